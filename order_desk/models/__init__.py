@@ -1,0 +1,6 @@
+from . import core
+from . import customers
+from . import orders
+from . import production
+from . import shipping
+from . import gates
