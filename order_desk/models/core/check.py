@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .finding import data_to_text
+from .gate import STAGES
+
+
+class OrderDeskCheck(models.Model):
+    """The present verdict of one gate on one document, written by the engine only.
+
+    A plain table without chatter: the order's own chatter tells what people did.
+    """
+    _name = 'order.desk.check'
+    _description = "Gate Check"
+    _order = 'deadline, since, id'
+    _rec_name = 'gate_id'
+
+    # === FIELDS === #
+
+    gate_id = fields.Many2one('order.desk.gate', required=True, index=True, ondelete='restrict')
+    code = fields.Char(related='gate_id.code')
+    stage = fields.Selection(STAGES, readonly=True)
+    sequence = fields.Integer(readonly=True)
+    severity = fields.Selection([('block', "Blocks"), ('warn', "Warns")], readonly=True)
+    order_id = fields.Many2one('sale.order', required=True, ondelete='cascade')
+    picking_id = fields.Many2one('stock.picking', string="Transfer", ondelete='cascade', index='btree_not_null')
+    production_id = fields.Many2one(
+        'mrp.production', string="Manufacturing Order", ondelete='cascade', index='btree_not_null')
+    company_id = fields.Many2one('res.company', required=True, index=True)
+    partner_id = fields.Many2one(related='order_id.partner_id', string="Customer")
+    salesperson_id = fields.Many2one(related='order_id.user_id', string="Salesperson")
+    state = fields.Selection(
+        [
+            ('open', "Open"), ('passed', "Passed"), ('waived', "Waived"), ('rejected', "Rejected"),
+            ('not_applicable', "Not applicable"),
+        ], required=True, default='open', readonly=True)
+    finding_code = fields.Char(readonly=True)
+    message_data = fields.Json(readonly=True)
+    message = fields.Char(compute='_compute_message')
+    amount = fields.Monetary(readonly=True)
+    currency_id = fields.Many2one(related='order_id.currency_id')
+    since = fields.Datetime(readonly=True)
+    deadline = fields.Datetime(readonly=True)
+    is_late = fields.Boolean(compute='_compute_is_late')
+    owner_id = fields.Many2one('res.users', string="Person", readonly=True, index='btree_not_null')
+    group_ids = fields.Many2many('res.groups', string="Roles", readonly=True, help="Whose turn it is.")
+    owner_name = fields.Char("With", compute='_compute_owner_name')
+    is_my_turn = fields.Boolean(compute='_compute_is_my_turn', search='_search_is_my_turn')
+    kind = fields.Selection(related='gate_id.kind')
+
+    # === CONSTRAINTS === #
+
+    _document_uniq = models.UniqueIndex(
+        '(order_id, gate_id, COALESCE(picking_id, 0), COALESCE(production_id, 0))')
+    _open_by_deadline = models.Index("(deadline, since, id) WHERE state IN ('open', 'rejected')")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('message_data')
+    @api.depends_context('lang')
+    def _compute_message(self):
+        for check in self:
+            check.message = data_to_text(check.message_data, self.env.lang) if check.message_data else ''
+
+    @api.depends('deadline', 'state')
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for check in self:
+            check.is_late = check.state in ('open', 'rejected') and bool(check.deadline) and check.deadline < now
+
+    @api.depends('owner_id', 'group_ids')
+    @api.depends_context('lang')
+    def _compute_owner_name(self):
+        for check in self:
+            # sudo: role names are shown to readers who may not read groups
+            check.owner_name = check.owner_id.sudo().name or ", ".join(check.sudo().group_ids.mapped('name'))
+
+    @api.depends('state', 'owner_id', 'group_ids')
+    @api.depends_context('uid')
+    def _compute_is_my_turn(self):
+        mine = self.filtered_domain(self._get_my_turn_domain())
+        for check in self:
+            check.is_my_turn = check in mine
+
+    @api.model
+    def _search_is_my_turn(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        return self._get_my_turn_domain()
+
+    @api.model
+    def _get_my_turn_domain(self):
+        """Return the domain of what waits for the current user or one he stands in for."""
+        groups = set(self.env.user._get_group_ids())
+        for absent in self.env['order.desk.deputy']._get_absent_users(self.env.user):
+            groups.update(absent._get_group_ids())
+        roles = self.env['order.desk.gate']._get_role_ids() & groups
+        return [
+            ('state', 'in', ('open', 'rejected')),
+            '|', ('owner_id', '=', self.env.uid),
+            '&', ('owner_id', '=', False), ('group_ids', 'in', list(roles)),
+        ]
+
+    # === CRUD === #
+
+    @api.model
+    def _ensure_engine(self):
+        if not self.env.su:
+            raise AccessError(self.env._(
+                "Gate checks are computed. Use \"Check again\" on the order to compute them anew."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._ensure_engine()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._ensure_engine()
+        return super().write(vals)
+
+    def unlink(self):
+        self._ensure_engine()
+        return super().unlink()
+
+    # === ACTIONS === #
+
+    def _get_document(self):
+        """Return the one document this check judges."""
+        self.ensure_one()
+        return self.picking_id or self.production_id or self.order_id
+
+    def action_desk_approve(self):
+        """Approve every selected check in the name of the current user (bulk action).
+
+        :raise UserError: when one of them cannot be approved; then none is
+        """
+        for check in self:
+            check._get_document().desk_decide(check.gate_id.code, 'approve', self.env._("Approved from My Desk"))
+        return True
+
+    def action_desk_open_decision(self):
+        """Open the form in which this check is approved, rejected or waived."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.gate_id.name,
+            'res_model': 'order.desk.decide.wizard',
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {'default_check_id': self.id},
+        }
+
+    def action_desk_open_document(self):
+        """Open the order, transfer or manufacturing order that is judged."""
+        return self._get_document()._get_records_action()
+
+    # === HELPERS === #
+
+    def _get_sentence(self):
+        """Return what one check waits for: what, who, since when, in the reader's language."""
+        self.ensure_one()
+        since = fields.Datetime.context_timestamp(self, self.since)
+        return self.env._(
+            "%(gate)s: %(message)s With %(owner)s since %(date)s.",
+            gate=self.gate_id.name, message=self.message, owner=self.owner_name or self.env._("nobody"),
+            date=since.date())
+
+    def _prepare_alert(self):
+        """Return one entry of the host's ``actionable_errors`` widget."""
+        self.ensure_one()
+        return {
+            'level': 'danger' if self.severity == 'block' else 'warning',
+            'message': self._get_sentence(),
+            'action_text': self.env._("Settle"),
+            'action': self.action_desk_open_decision(),
+        }

@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+
+from .finding import message_to_data
+
+
+class OrderDeskCheckStore(models.Model):
+    """How verdicts become rows: only what changed is written, in a few statements for any number."""
+    _inherit = 'order.desk.check'
+
+    @api.model
+    def _store(self, documents, verdicts):
+        """Bring the stored checks of ``documents`` in line with ``verdicts``.
+
+        :param documents: the documents of one model that were evaluated at all stages
+        :param list[Verdict] verdicts: the engine's answers for them
+        :return: the checks that changed
+        """
+        inverse = documents._desk_check_inverse()
+        existing = self._get_existing(documents, inverse)
+        to_create, changes = [], {}
+        now = fields.Datetime.now()
+        deadlines = {}
+        for verdict in verdicts:
+            values = self._prepare_values(verdict)
+            check = existing.pop((verdict.gate.id, verdict.document.id), None)
+            if check is None:
+                values.update(self._prepare_identity(verdict, inverse))
+                values.update(self._prepare_clock(verdict, now, deadlines))
+                values['group_ids'] = [fields.Command.set(verdict.group_ids)]
+                to_create.append(values)
+                continue
+            changed = {name: value for name, value in values.items() if check._get_plain(name) != value}
+            if 'state' in changed:
+                changed.update(self._prepare_clock(verdict, now, deadlines))
+            if changed:
+                changes.setdefault(_hashable(changed), (changed, []))[1].append(check.id)
+            if set(check.group_ids.ids) != set(verdict.group_ids):
+                groups = {'group_ids': [fields.Command.set(verdict.group_ids)]}
+                changes.setdefault(('group_ids', verdict.group_ids), (groups, []))[1].append(check.id)
+        gone = [check.id for check in existing.values() if check.state != 'not_applicable']
+        if gone:
+            emptied = {
+                'state': 'not_applicable', 'message_data': False, 'finding_code': False,
+                'deadline': False, 'owner_id': False, 'group_ids': [fields.Command.clear()],
+            }
+            changes['gone'] = (emptied, gone)
+        for values, ids in changes.values():
+            self.browse(ids).write(values)
+        return self.create(to_create) | self.browse([i for _values, ids in changes.values() for i in ids])
+
+    @api.model
+    def _get_existing(self, documents, inverse):
+        domain = [(inverse, 'in', documents.ids)]
+        if inverse == 'order_id':
+            domain += [('picking_id', '=', False), ('production_id', '=', False)]
+        checks = self.search_fetch(domain, [
+            'gate_id', inverse, 'state', 'finding_code', 'message_data', 'amount', 'owner_id',
+            'severity', 'stage', 'sequence', 'deadline', 'group_ids',
+        ])
+        return {(check.gate_id.id, check[inverse].id): check for check in checks}
+
+    def _get_plain(self, name):
+        """Return a stored value in the form in which :meth:`_prepare_values` gives it."""
+        value = self[name]
+        return value.id if isinstance(value, models.BaseModel) else value
+
+    @api.model
+    def _prepare_values(self, verdict):
+        spec = verdict.gate._get_spec()
+        finding = verdict.finding
+        return {
+            'state': verdict.state,
+            'severity': spec.severity,
+            'stage': spec.stage,
+            'sequence': verdict.gate.sequence,
+            'finding_code': finding.code if finding else False,
+            'message_data': message_to_data(finding.message) if finding else False,
+            'amount': finding.amount or 0.0 if finding else 0.0,
+            'owner_id': finding.owner.id if finding and finding.owner else False,
+        }
+
+    @api.model
+    def _prepare_identity(self, verdict, inverse):
+        document = verdict.document
+        return {
+            'gate_id': verdict.gate.id,
+            'order_id': document._desk_order().id,
+            inverse: document.id,
+            'company_id': document.company_id.id,
+        }
+
+    @api.model
+    def _prepare_clock(self, verdict, now, deadlines):
+        """Return since when the state holds and when it should be settled (company calendar)."""
+        if verdict.state not in ('open', 'rejected'):
+            return {'since': now, 'deadline': False}
+        if verdict.finding.due:
+            return {'since': now, 'deadline': fields.Datetime.to_datetime(verdict.finding.due)}
+        company = verdict.document.company_id
+        hours = verdict.gate._get_spec().hours_allowed
+        if not hours:
+            return {'since': now, 'deadline': False}
+        if (company, hours) not in deadlines:
+            calendar = company.resource_calendar_id
+            deadlines[company, hours] = calendar.plan_hours(hours, now, compute_leaves=True) if calendar else False
+        return {'since': now, 'deadline': deadlines[company, hours] or False}
+
+
+def _hashable(values):
+    return repr(sorted(values.items(), key=lambda item: item[0]))

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+
+from .finding import AsOf
+
+
+class OrderDeskEvaluator(models.AbstractModel):
+    """The contract of a gate's mind.
+
+    Every model that inherits this one is an evaluator and is found by its
+    ``_code``; a gate whose code nobody knows is a plain sign-off, so that any
+    department gets a gate of its own without code.
+
+    An evaluator is pure: recordset in, dict out, no write, and a number of
+    queries that does not depend on the number of documents.
+    """
+    _name = 'order.desk.evaluator'
+    _description = "Gate Evaluator"
+
+    _code = None
+    #: ``computed``: facts alone pass it. ``signed``: facts first, then signatures.
+    _kind = 'signed'
+    _document_model = 'sale.order'
+
+    @api.model
+    def _get_evaluators(self):
+        """Return the known evaluators by code; other addons may extend the dict.
+
+        :rtype: dict[str, models.AbstractModel]
+        """
+        children = self.env.registry['order.desk.evaluator']._inherit_children
+        evaluators = (self.env[name] for name in children)
+        return {evaluator._code: evaluator for evaluator in evaluators if evaluator._code}
+
+    @api.model
+    def _get_evaluator(self, code):
+        """Return the evaluator of ``code``, or this model as the plain sign-off."""
+        return self._get_evaluators().get(code, self.env['order.desk.evaluator'])
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_applicable(self, gate, documents):
+        """Return those of ``documents`` that the gate concerns."""
+        return documents
+
+    @api.model
+    def _evaluate(self, gate, documents):
+        """Return what stands in the way before anybody may sign.
+
+        :return: ``{document: Finding or None}``; a document left out has no finding
+        """
+        return {}
+
+    @api.model
+    def _facts(self, gate, documents):
+        """Return what a decision on this gate is bound to.
+
+        :return: ``{document: {label: JSON value}}``; amounts already rounded
+        """
+        return {document: self._order_facts(document) for document in documents}
+
+    @api.model
+    def _get_steps(self, gate, documents):
+        """Return the signatures needed.
+
+        :return: ``{document: [Step]}``; the default is what the gate's record says
+        """
+        steps = gate._get_spec().steps
+        return dict.fromkeys(documents, steps)
+
+    @api.model
+    def _get_extra_role_ids(self):
+        """Return the ids of groups that this evaluator asks to sign beside those on its gate."""
+        return ()
+
+    # === HELPERS === #
+
+    @api.model
+    def _today(self, document):
+        """Return the day on which ``document`` is judged, in its company's time zone."""
+        as_of = self.env.context.get('desk_as_of')
+        if isinstance(as_of, AsOf):  # only the dry run makes one: RPC cannot
+            return as_of.day
+        timezone = document.company_id.partner_id.tz or self.env.user.tz or 'UTC'
+        return fields.Date.context_today(self.with_context(tz=timezone))
+
+    @api.model
+    def _ref(self, record):
+        """Return a record as a fact: its id counts, its name is for the reader."""
+        return {'id': record.id, 'name': record.sudo().display_name} if record else None
+
+    @api.model
+    def _order_facts(self, order):
+        """Return the commercial core of an order: whom, what, how much, at what price.
+
+        Only columns that the host has fetched by then are read: no extra query.
+        """
+        currency = order.currency_id
+        return {
+            'Customer': order.partner_id.id,
+            'Delivery address': order.partner_shipping_id.id,
+            'Currency': currency.name,
+            'Payment terms': order.payment_term_id.id or None,
+            'Lines': {
+                str(line.id): [
+                    line.product_id.id,
+                    line.product_uom_id.id,
+                    round(line.product_uom_qty, 6),
+                    round(line.price_unit, 6),
+                    round(line.discount, 6),
+                ]
+                for line in order.order_line
+                if not line.display_type and not line.is_downpayment
+            },
+        }

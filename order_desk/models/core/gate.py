@@ -1,0 +1,207 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+
+from .finding import Step
+
+STAGES = [
+    ('review', "Review"),
+    ('confirm', "Confirmation"),
+    ('release', "Release"),
+    ('ship', "Shipping"),
+    ('close', "Closing"),
+]
+STAGE_ORDER = {stage: position for position, (stage, _label) in enumerate(STAGES)}
+
+
+class GateSpec(NamedTuple):
+    """The part of a gate that every evaluation needs, cached without a query."""
+    id: int
+    code: str
+    stage: str
+    severity: str
+    steps: tuple
+    owner_group_id: int
+    waive_group_ids: tuple
+    distinct_signers: bool
+    evidence_required: bool
+    hours_allowed: float
+    classes: frozenset
+    type_ids: frozenset
+    channel_ids: frozenset
+    amount_from: float
+
+
+class OrderDeskGate(models.Model):
+    """The definition of a gate: where it stands, whom it concerns, who decides."""
+    _name = 'order.desk.gate'
+    _description = "Gate"
+    _order = 'sequence, id'
+
+    # === FIELDS === #
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True, help="Word of the evaluator. A code that no evaluator knows makes a plain sign-off.")
+    stage = fields.Selection(STAGES, required=True, default='review')
+    sequence = fields.Integer(default=500)
+    severity = fields.Selection(
+        [('block', "Blocks"), ('warn', "Warns")], required=True, default='block')
+    kind = fields.Selection(
+        [('computed', "Computed from facts"), ('signed', "Signed by people")], compute='_compute_kind')
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one('res.company', index=True, help="Empty: the gate stands in every company.")
+    owner_group_id = fields.Many2one(
+        'res.groups', string="Handled By", help="Who has the order while the facts of this gate are missing.")
+    approval_ids = fields.One2many('order.desk.gate.approval', 'gate_id', string="Signatures", copy=True)
+    distinct_signers = fields.Boolean(
+        "Different People", help="Nobody may give two of the signatures of this gate on one document.")
+    waive_group_ids = fields.Many2many('res.groups', string="May Waive")
+    waive_days = fields.Integer(
+        "Waiver Lasts (days)", help="Calendar days after which a waiver ends when its author names no date. 0: it does not end.")
+    evidence_required = fields.Boolean(help="An approval needs at least one attached file.")
+    hours_allowed = fields.Float(
+        "Working Hours Allowed", help="Working hours of the company's calendar within which the gate should be settled.")
+    for_class_a = fields.Boolean("Customers of Class A")
+    for_class_b = fields.Boolean("Customers of Class B")
+    for_class_c = fields.Boolean("Customers of Class C")
+    order_type_ids = fields.Many2many('order.desk.order.type', string="Only Order Types")
+    channel_ids = fields.Many2many('order.desk.channel', string="Only Channels")
+    amount_from = fields.Float(
+        "From Amount", help="Only orders of at least this untaxed amount, in the currency of the company.")
+
+    # === CONSTRAINTS === #
+
+    _code_uniq = models.UniqueIndex(
+        '(code, COALESCE(company_id, 0)) WHERE active', "An active gate with this code exists already.")
+
+    @api.constrains('hours_allowed', 'amount_from', 'waive_days')
+    def _check_not_negative(self):
+        for gate in self:
+            if gate.hours_allowed < 0 or gate.amount_from < 0 or gate.waive_days < 0:
+                raise ValidationError(self.env._(
+                    "Gate %(gate)s: hours, amounts and days cannot be negative.", gate=gate.name))
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('code')
+    def _compute_kind(self):
+        for gate in self:
+            gate.kind = gate._get_evaluator()._kind
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        decided = self.env['order.desk.decision'].sudo().search([('gate_id', 'in', self.ids)], limit=1)
+        if decided:  # sudo: decisions of other companies count as well
+            raise ValidationError(self.env._(
+                "Gate %(gate)s carries decisions, which are kept for ever. Archive it instead.",
+                gate=decided.gate_id.name))
+
+    # === BUSINESS METHODS === #
+
+    def _get_evaluator(self):
+        """Return the evaluator model of this gate."""
+        return self.env['order.desk.evaluator']._get_evaluator(self._get_spec().code if self.id else self.code)
+
+    def _get_spec(self):
+        """Return the cached definition of this gate."""
+        self.ensure_one()
+        return self._get_all_specs()[self.id]
+
+    @api.model
+    def _get_gates(self, company, stages):
+        """Return the active gates of a company at these stages, in their order.
+
+        :param company: a res.company record
+        :param stages: iterable of stage words
+        """
+        specs = self._get_all_specs()
+        ids = [gate_id for gate_id in self._get_company_gate_ids(company.id) if specs[gate_id].stage in stages]
+        return self.browse(ids)
+
+    @api.model
+    @tools.ormcache('company_id')
+    def _get_company_gate_ids(self, company_id):
+        # A gate of the company itself stands before a general one of the same code.
+        gates = self.sudo().search([('company_id', 'in', (company_id, False))])
+        own = {gate.code for gate in gates if gate.company_id}
+        return tuple(gate.id for gate in gates if gate.company_id or gate.code not in own)
+
+    @api.model
+    @tools.ormcache()
+    def _get_all_specs(self):
+        # sudo: the definition rules everybody, whoever may read it
+        gates = self.sudo().with_context(active_test=False).search([])
+        return {gate.id: gate._prepare_spec() for gate in gates}
+
+    def _prepare_spec(self):
+        classes = {letter for letter in 'abc' if self[f'for_class_{letter}']}
+        return GateSpec(
+            id=self.id,
+            code=self.code,
+            stage=self.stage,
+            severity=self.severity,
+            steps=tuple(
+                Step(approval.sequence, approval.group_id.id, approval.count) for approval in self.approval_ids),
+            owner_group_id=self.owner_group_id.id,
+            waive_group_ids=tuple(self.waive_group_ids.ids),
+            distinct_signers=self.distinct_signers,
+            evidence_required=self.evidence_required,
+            hours_allowed=self.hours_allowed,
+            classes=frozenset(classes),
+            type_ids=frozenset(self.order_type_ids.ids),
+            channel_ids=frozenset(self.channel_ids.ids),
+            amount_from=self.amount_from,
+        )
+
+    def _filter_concerned(self, documents):
+        """Return the documents that this gate's own filters select; reads no table."""
+        spec = self._get_spec()
+        if not (spec.classes or spec.type_ids or spec.channel_ids or spec.amount_from):
+            return documents
+        return documents.filtered(lambda document: self._is_concerned(spec, document._desk_order()))
+
+    @api.model
+    def _is_concerned(self, spec, order):
+        if spec.classes and order.partner_id.commercial_partner_id.desk_class not in spec.classes:
+            return False
+        if spec.type_ids and order.desk_order_type_id.id not in spec.type_ids:
+            return False
+        if spec.channel_ids and order.desk_channel_id.id not in spec.channel_ids:
+            return False
+        # currency_rate: order currency for one unit of the company's
+        return not spec.amount_from or order.amount_untaxed / (order.currency_rate or 1.0) >= spec.amount_from
+
+    @api.model
+    @tools.ormcache()
+    def _get_role_ids(self):
+        """Return the ids of all groups that any gate ever gives a turn to."""
+        specs = self._get_all_specs().values()
+        return frozenset(
+            {spec.owner_group_id for spec in specs}
+            | {step.group_id for spec in specs for step in spec.steps}
+            | {
+                group_id
+                for evaluator in self.env['order.desk.evaluator']._get_evaluators().values()
+                for group_id in evaluator._get_extra_role_ids()
+            }
+        ) - {False}

@@ -1,0 +1,258 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .finding import data_to_text, message_to_data
+from .gate import STAGE_ORDER
+from .resolve import Standing, open_steps
+
+
+class OrderDeskGatedDecide(models.AbstractModel):
+    """How a person decides on a gate: who may, what it is bound to, what follows."""
+    _inherit = 'order.desk.gated.mixin'
+
+    # === ACTIONS === #
+
+    def desk_decide(self, gate_code, decision, reason, attachment_ids=(), cap=None, until=None):
+        """Take a decision on one gate of this document.
+
+        Side effects: one row in ``order.desk.decision``, a note on the order, the
+        checks of the order evaluated anew. Source: design section 6, SEC-05.
+
+        :param str gate_code: code of a gate that stands before this document
+        :param str decision: ``approve``, ``reject``, ``waive`` or ``revoke``
+        :param str reason: in the signer's words; required except for an approval
+        :param attachment_ids: ids of files the signer may read; copied as evidence
+        :param float cap: highest amount a waiver covers, in the order's currency;
+            by default the amount of the finding
+        :param until: last day of a waiver (date or ISO text), by default as the gate says
+        :return: the new ``order.desk.decision``
+        :raise AccessError: when the user has no role for this
+        :raise UserError: when the gate cannot be decided so now
+        """
+        self.ensure_one()
+        self.check_access('read')
+        if not self.env.su and not self.env.user._is_internal():
+            raise AccessError(self.env._("Only employees decide on %(document)s.", document=self.display_name))
+        if decision not in ('approve', 'reject', 'waive', 'revoke'):
+            raise UserError(self.env._(
+                "%(decision)s is no decision: approve, reject, waive or revoke.", decision=decision))
+        gate = self._desk_get_gate(gate_code)
+        reason = (reason or '').strip() if isinstance(reason, str) or not reason else str(reason)
+        if decision != 'approve' and not reason:
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s: say why, the reason is kept with the decision.",
+                gate=gate.name, document=self.display_name))
+        self._desk_lock_for_decision()
+        # sudo: facts are read whole; the row is the engine's; the role is checked below for the real user
+        document = self.sudo().with_company(self.sudo().company_id)
+        state = document._desk_get_standing(gate)
+        values = getattr(self, f'_desk_prepare_{decision}')(gate, state, cap, until)
+        values.update(document._desk_prepare_decision(gate, decision, reason, state))
+        row = self.env['order.desk.decision'].sudo().create(values)
+        files = self.env['ir.attachment'].browse(attachment_ids or ())
+        self._desk_attach_evidence(gate, row, files, decision)
+        document._desk_log_decision(row)
+        order = document._desk_order()
+        order._desk_refresh()
+        order._desk_after_decision(row)
+        return row.sudo(self.env.su)
+
+    # === HOOKS === #
+
+    def _desk_after_decision(self, decision):
+        """Called on the order when a decision was taken and the checks are fresh."""
+
+    # === BUSINESS METHODS === #
+
+    def _desk_get_gate(self, code):
+        """Return the gate of this document with ``code``.
+
+        :raise UserError: when no such gate concerns this document
+        """
+        order = self._desk_order().sudo()  # sudo: a colleague of another role need not read the order's company
+        gates = self.env['order.desk.gate'].sudo()._get_gates(self.sudo().company_id, STAGE_ORDER)
+        gate = gates.filtered(lambda gate: gate.code == code)
+        if not gate or not order.desk_enrolled or gate._get_evaluator()._document_model != self._name:
+            raise UserError(self.env._(
+                "No gate \"%(code)s\" stands before %(document)s.", code=code, document=self.display_name))
+        return gate.with_env(self.env).sudo()
+
+    def _desk_lock_for_decision(self):
+        # Two signers at once: each would miss the other's row. A write on the order makes the
+        # second transaction fail with the host's retryable error and run again on fresh data.
+        order = self._desk_order().sudo()
+        self.env.flush_all()
+        self.env.cr.execute(SQL(
+            "UPDATE sale_order SET desk_decision_count = COALESCE(desk_decision_count, 0) + 1 WHERE id = %s", order.id))
+        order.invalidate_recordset(['desk_decision_count'])
+
+    def _desk_get_standing(self, gate):
+        """Return a dict with what is decided and missing on ``gate`` (one sudoed document)."""
+        evaluator = gate._get_evaluator()
+        decisions = self.env['order.desk.decision']._get_by_document(self).get((gate.id, self.id), ())
+        concerned = evaluator._get_applicable(gate, gate._filter_concerned(self))
+        finding = evaluator._evaluate(gate, self).get(self) if concerned else None
+        facts = evaluator._facts(gate, self).get(self) or {}
+        standing = Standing(decisions, facts, evaluator._today(self))
+        steps = evaluator._get_steps(gate, self).get(self, ()) if evaluator._kind == 'signed' else ()
+        return {
+            'concerned': bool(concerned), 'evaluator': evaluator, 'finding': finding, 'standing': standing,
+            'steps': steps, 'open_steps': open_steps(steps, standing.approvals),
+        }
+
+    def _desk_prepare_approve(self, gate, state, cap, until):
+        name = self.display_name
+        if not state['concerned']:
+            raise UserError(self.env._(
+                "Gate %(gate)s does not concern %(document)s: nothing is to be signed.", gate=gate.name, document=name))
+        if state['evaluator']._kind == 'computed':
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s is computed from facts and cannot be approved. "
+                "Settle what it names, or have it waived.", gate=gate.name, document=name))
+        # Signing again what one has signed already does no harm: a second click is not an error.
+        groups = [step.group_id for step in state['open_steps'] or state['steps']] + [
+            approval.group_id.id for approval in state['standing'].approvals if approval.user_id == self.env.user]
+        signer = self._desk_find_signer(gate, groups, [step.group_id for step in state['steps']])
+        if state['finding']:
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s cannot be signed yet: %(finding)s", gate=gate.name, document=name,
+                finding=data_to_text(message_to_data(state['finding'].message), self.env.lang)))
+        self._desk_ensure_distinct(gate, state, signer)
+        return signer
+
+    def _desk_prepare_reject(self, gate, state, cap, until):
+        if state['evaluator']._kind == 'computed':
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s is computed from facts and cannot be rejected.",
+                gate=gate.name, document=self.display_name))
+        groups = [step.group_id for step in state['steps']]
+        return self._desk_find_signer(gate, groups, groups)
+
+    def _desk_prepare_waive(self, gate, state, cap, until):
+        signer = self._desk_find_signer(gate, gate._get_spec().waive_group_ids, ())
+        finding = state['finding']
+        if not finding and state['open_steps'] and state['concerned']:
+            code, amount = 'signature', None
+        elif finding:
+            code, amount = finding.code, finding.amount
+        else:
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s has nothing open that could be waived.",
+                gate=gate.name, document=self.display_name))
+        return signer | {
+            'finding_code': code,
+            'cap': self._desk_get_cap(gate, amount, cap),
+            'until': self._desk_get_until(gate, state, until),
+        }
+
+    def _desk_get_cap(self, gate, amount, cap):
+        try:
+            cap = float(cap) if cap not in (None, False) else None
+        except (TypeError, ValueError):
+            cap = -1.0
+        if cap is not None and not 0 <= cap < 1e15:
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s: the cap of a waiver is an amount of zero or more.",
+                gate=gate.name, document=self.display_name))
+        return (amount or 0.0) if cap is None else cap
+
+    def _desk_get_until(self, gate, state, until):
+        today = state['standing'].today
+        try:
+            until = fields.Date.to_date(until) if until else None
+        except (TypeError, ValueError):
+            raise UserError(self.env._("%(date)s is no date: write it as 2026-12-31.", date=until)) from None
+        if until and until < today:
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s: a waiver cannot end before today.",
+                gate=gate.name, document=self.display_name))
+        if not until and gate.waive_days:
+            until = fields.Date.add(today, days=gate.waive_days)
+        return until or False
+
+    def _desk_prepare_revoke(self, gate, state, cap, until):
+        live = state['standing'].live
+        if not live:
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s carries no decision that could be revoked.",
+                gate=gate.name, document=self.display_name))
+        if self.env.user.id in {decision.user_id.id for decision in live}:
+            return {'user_id': self.env.uid}
+        return self._desk_find_signer(gate, [
+            *gate._get_spec().waive_group_ids, self.env.ref('order_desk.group_administrator').id], ())
+
+    def _desk_find_signer(self, gate, groups, all_groups):
+        """Return in which role, and for whom, the current user decides.
+
+        :param groups: ids of the roles whose turn it is, in order
+        :param all_groups: ids of all roles of the gate, to tell "not yet" from "not you"
+        """
+        own = set(self.env.user._get_group_ids())
+        for group_id in groups:
+            if group_id in own:
+                return {'user_id': self.env.uid, 'group_id': group_id}
+        for absent in self.env['order.desk.deputy']._get_absent_users(self.env.user):
+            for group_id in groups:
+                if group_id in absent._get_group_ids():
+                    return {'user_id': self.env.uid, 'group_id': group_id, 'on_behalf_id': absent.id}
+        roles = self._desk_get_role_names(list(dict.fromkeys(groups)))
+        if own.intersection(all_groups):
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s waits for %(roles)s first.",
+                gate=gate.name, document=self.display_name, roles=roles))
+        raise AccessError(self.env._(
+            "Gate %(gate)s of %(document)s is decided by: %(roles)s.",
+            gate=gate.name, document=self.display_name, roles=roles or self.env._("nobody")))
+
+    def _desk_ensure_distinct(self, gate, state, signer):
+        approvals = state['standing'].approvals
+        same_role = [a for a in approvals if a.user_id.id == self.env.uid and a.group_id.id == signer['group_id']]
+        if gate._get_spec().distinct_signers and not same_role and any(
+                self.env.uid in (approval.user_id.id, approval.on_behalf_id.id) for approval in approvals):
+            raise UserError(self.env._(
+                "You have signed gate %(gate)s of %(document)s already; the next signature must be another person's.",
+                gate=gate.name, document=self.display_name))
+
+    def _desk_prepare_decision(self, gate, decision, reason, state):
+        standing = state['standing']
+        return {
+            'gate_id': gate.id,
+            'order_id': self._desk_order().id,
+            self._desk_check_inverse(): self.id,
+            'company_id': self.company_id.id,
+            'decision': decision,
+            'reason': reason,
+            'fingerprint': standing.fingerprint,
+            'facts': standing.facts,
+        }
+
+    def _desk_attach_evidence(self, gate, row, files, decision):
+        if not files:
+            if gate._get_spec().evidence_required and decision == 'approve':
+                raise UserError(self.env._(
+                    "Gate %(gate)s of %(document)s: attach the evidence for your approval.",
+                    gate=gate.name, document=self.display_name))
+            return
+        if len(files.exists()) != len(files):
+            raise UserError(self.env._(
+                "Gate %(gate)s of %(document)s: one of the attached files no longer exists. Upload it again.",
+                gate=gate.name, document=self.display_name))
+        copies = row._copy_evidence(files, row)
+        row._link_evidence(copies)
+
+    def _desk_log_decision(self, row):
+        words = {
+            'approve': self.env._("approved"), 'reject': self.env._("rejected"),
+            'waive': self.env._("waived"), 'revoke': self.env._("revoked"),
+        }
+        user = row.user_id.name
+        if row.on_behalf_id:
+            user = self.env._("%(user)s on behalf of %(absent)s", user=user, absent=row.on_behalf_id.name)
+        body = Markup("<b>%s</b>: %s — %s") % (row.gate_id.name, words[row.decision], user)
+        if row.reason:
+            body += Markup("<br/>%s") % row.reason
+        self._desk_order()._message_log(body=body)
+

@@ -1,0 +1,220 @@
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
+
+from .finding import PRODUCT_WRITE, data_to_text, message_to_data
+from .gate import STAGE_ORDER
+from .resolve import Standing, resolve
+
+_lt = LazyTranslate(__name__)
+
+# What each choke point says it refused.
+REFUSED_ACTS = {
+    'review': _lt("The order confirmation of %(document)s cannot be sent yet:"),
+    'confirm': _lt("%(document)s cannot be confirmed yet:"),
+    'release': _lt("%(document)s cannot be released to production yet:"),
+    'ship': _lt("%(document)s cannot be shipped yet:"),
+    'close': _lt("%(document)s cannot be closed yet:"),
+}
+
+
+class OrderDeskGatedMixin(models.AbstractModel):
+    """Documents that stand before gates: evaluate, stop, keep what only the product writes."""
+    _name = 'order.desk.gated.mixin'
+    _description = "Gated Document"
+
+    #: Whether any write on the document may change a verdict of its order.
+    _desk_evaluates_on_write = True
+
+    # === HOOKS === #
+
+    def _desk_order(self):
+        """Return the sales order a document belongs to (one document)."""
+        raise NotImplementedError
+
+    @api.model
+    def _desk_check_inverse(self):
+        """Return the field of checks and decisions that points to this model."""
+        raise NotImplementedError
+
+    def _desk_get_enrolled(self):
+        """Return the documents whose order is subject to gates; no query while no company uses them."""
+        enabled = self.env['res.company']._desk_get_enabled_ids()
+        if not enabled:
+            return self.browse()
+        return self.filtered(
+            lambda document: document.company_id.id in enabled and document._desk_order().desk_enrolled)
+
+    @api.model
+    def _desk_protected_fields(self):
+        """Return the fields that only the product itself writes."""
+        return set()
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        protected = self._desk_protected_fields()
+        for vals in vals_list:
+            self._desk_ensure_unprotected(protected.intersection(name for name, value in vals.items() if value))
+        with self._desk_batch():
+            documents = super().create(vals_list)
+            if self._desk_evaluates_on_write:
+                documents._desk_mark_changed()
+        return documents
+
+    def write(self, vals):
+        if self.env.context.get('desk_product_write') is PRODUCT_WRITE:
+            return super(OrderDeskGatedMixin, self.with_context(desk_product_write=False)).write(vals)
+        self._desk_ensure_unprotected(self._desk_protected_fields().intersection(vals))
+        with self._desk_batch():
+            result = super().write(vals)
+            if self._desk_evaluates_on_write and not self._desk_is_irrelevant(vals):
+                self._desk_mark_changed()
+        return result
+
+    def _desk_ensure_unprotected(self, names):
+        if names and self.env.context.get('desk_product_write') is not PRODUCT_WRITE:
+            labels = ", ".join(sorted(self._fields[name].string or name for name in names))
+            raise AccessError(self.env._(
+                "%(fields)s of %(document)s cannot be written by hand: use the action that records it.",
+                fields=labels, document=", ".join(self[:3].mapped('display_name')) or self._description))
+
+    def _desk_write_facts(self, vals):
+        """Write protected fields; for the product's own actions, which have checked the role.
+
+        :raise AccessError: when the user may not read these documents at all
+        """
+        self.check_access('read')
+        # sudo: the role was checked by the action; it need not include writing the whole document
+        return self.sudo().with_context(desk_product_write=PRODUCT_WRITE).write(vals)
+
+    @api.model
+    def _desk_is_irrelevant(self, vals):
+        """Tell whether a write can change no verdict: mail, activities and the engine's own columns."""
+        return all(name.startswith(('message_', 'activity_', 'access_', 'website_message')) for name in vals)
+
+    # === BUSINESS METHODS - BATCH === #
+
+    @contextmanager
+    def _desk_batch(self):
+        """Evaluate once, at the end of the outermost write, whatever was written inside."""
+        batch = self.env.cr.precommit.data.setdefault('order_desk', {'depth': 0, 'order_ids': set()})
+        batch['depth'] += 1
+        try:
+            yield batch
+        except BaseException:
+            batch['depth'] -= 1
+            if not batch['depth']:
+                batch['order_ids'].clear()
+            raise
+        batch['depth'] -= 1
+        if not batch['depth'] and batch['order_ids']:
+            order_ids = sorted(batch['order_ids'])
+            batch['order_ids'].clear()
+            self.env['sale.order'].browse(order_ids)._desk_refresh()
+
+    def _desk_mark_changed(self):
+        """Have the orders of these documents evaluated at the end of the running batch."""
+        enrolled = self.sudo()._desk_get_enrolled()  # sudo: the engine sees all facts
+        if not enrolled:
+            return
+        with self._desk_batch() as batch:
+            batch['order_ids'].update(document._desk_order().id for document in enrolled)
+
+    # === BUSINESS METHODS - EVALUATION === #
+
+    def _desk_evaluate(self, stages):
+        """Compute the verdict of every gate of ``stages`` on these documents, afresh.
+
+        Writes nothing. The number of queries does not depend on the number of documents.
+
+        :param stages: iterable of stage words
+        :rtype: list[Verdict]
+        """
+        # sudo: a verdict rests on all facts, not on those that the current user may read
+        enrolled = self.sudo()._desk_get_enrolled()
+        if not enrolled:
+            return []
+        decisions = self.env['order.desk.decision'].sudo()._get_by_document(enrolled)
+        verdicts = []
+        for company, documents in enrolled.grouped('company_id').items():
+            documents = documents.with_company(company)
+            for gate in documents.env['order.desk.gate']._get_gates(company, stages):
+                verdicts += documents._desk_evaluate_gate(gate, decisions)
+        return verdicts
+
+    def _desk_evaluate_gate(self, gate, decisions):
+        evaluator = gate._get_evaluator()
+        if evaluator._document_model != self._name:
+            return []
+        concerned = evaluator._get_applicable(gate, gate._filter_concerned(self))
+        if not concerned:
+            return []
+        findings = evaluator._evaluate(gate, concerned)
+        decided = concerned.filtered(lambda document: (gate.id, document.id) in decisions)
+        facts = evaluator._facts(gate, decided) if decided else {}
+        is_signed = evaluator._kind == 'signed'
+        steps = evaluator._get_steps(gate, concerned) if is_signed else {}
+        return [
+            resolve(
+                gate, evaluator, document, findings.get(document),
+                Standing(decisions.get((gate.id, document.id), ()), facts.get(document), evaluator._today(document)),
+                steps.get(document, ()), self._desk_get_role_names,
+            )
+            for document in concerned
+        ]
+
+    @api.model
+    def _desk_get_role_names(self, group_ids):
+        """Return the names of roles for a message, each in the language of its reader where known."""
+        return ", ".join(self.env['res.groups'].sudo().browse(group_ids).mapped('name'))  # sudo: names only
+
+    def _desk_ensure_open(self, stage):
+        """Stop unless every blocking gate of ``stage`` and the earlier stages is settled.
+
+        :raise UserError: naming every document and every finding at once
+        :return: the verdicts of all stages up to ``stage``
+        :rtype: list[Verdict]
+        """
+        verdicts = self._desk_evaluate(_stages_up_to(stage))
+        self._desk_raise_blocked(stage, verdicts)
+        return verdicts
+
+    def _desk_raise_blocked(self, stage, verdicts):
+        blocked = {}
+        for verdict in verdicts:
+            if self._desk_is_blocking(verdict) and STAGE_ORDER[verdict.gate._get_spec().stage] <= STAGE_ORDER[stage]:
+                blocked.setdefault(verdict.document, []).append(verdict)
+        if not blocked:
+            return
+        lines = []
+        for document, document_verdicts in blocked.items():
+            act = REFUSED_ACTS[stage]
+            lines.append(self.env._(act._source, document=document.display_name))  # pylint: disable=gettext-variable
+            lines += [f"• {self._desk_describe(verdict)}" for verdict in document_verdicts]
+        raise UserError("\n".join(lines))
+
+    @api.model
+    def _desk_is_blocking(self, verdict):
+        return verdict.state in ('open', 'rejected') and verdict.gate._get_spec().severity == 'block'
+
+    @api.model
+    def _desk_describe(self, verdict):
+        """Return one sentence: the gate, what is missing, who has it."""
+        message = data_to_text(message_to_data(verdict.finding.message), self.env.lang)
+        gate = verdict.gate.with_context(lang=self.env.lang).sudo()
+        owner = self._desk_get_owner_name(verdict)
+        return f"{gate.name}: {message} ({owner})" if owner else f"{gate.name}: {message}"
+
+    @api.model
+    def _desk_get_owner_name(self, verdict):
+        if verdict.finding.owner:
+            return verdict.finding.owner.sudo().name
+        return self._desk_get_role_names(verdict.group_ids)
+
+
+def _stages_up_to(stage):
+    return [word for word, position in STAGE_ORDER.items() if position <= STAGE_ORDER[stage]]

@@ -1,0 +1,118 @@
+"""From facts and decisions to a verdict: no record is written and none is searched here."""
+from odoo.tools.translate import LazyTranslate
+
+from .finding import Finding, Verdict, differences, fingerprint
+
+_lt = LazyTranslate(__name__)
+
+
+class Standing:
+    """The decisions on one gate of one document, read against today's facts."""
+
+    def __init__(self, decisions, facts, today):
+        self.fingerprint = fingerprint(facts) if facts is not None else ''
+        self.facts = facts
+        self.today = today
+        self.live = []
+        for decision in decisions:
+            if decision.decision == 'revoke':
+                self.live = []
+            else:
+                self.live.append(decision)
+
+    @property
+    def rejection(self):
+        """The rejection in force: the last word, and on these very facts."""
+        for decision in reversed(self.live):
+            if decision.decision == 'waive':
+                continue
+            if decision.fingerprint != self.fingerprint or decision.decision != 'reject':
+                return None
+            return decision
+        return None
+
+    @property
+    def approvals(self):
+        """The approvals in force, first to last; a rejection ends those before it."""
+        approvals = []
+        for decision in self.live:
+            if decision.decision == 'reject':
+                approvals = []
+            elif decision.decision == 'approve' and decision.fingerprint == self.fingerprint:
+                approvals.append(decision)
+        return approvals
+
+    @property
+    def outdated(self):
+        """The last approval that was given on other facts, if no newer one stands."""
+        for decision in reversed(self.live):
+            if decision.decision == 'approve':
+                return decision if decision.fingerprint != self.fingerprint else None
+        return None
+
+    def covers(self, finding):
+        """Tell whether a waiver in force covers ``finding`` (code, cap and date)."""
+        return any(
+            decision.decision == 'waive'
+            and decision.finding_code == finding.code
+            and (not decision.until or decision.until >= self.today)
+            and (
+                finding.amount <= decision.cap if finding.amount is not None and decision.cap
+                else decision.fingerprint == self.fingerprint
+            )
+            for decision in self.live
+        )
+
+
+def open_steps(steps, approvals):
+    """Return the steps that still need signatures, the earliest sequence only.
+
+    One signature of a person in a role counts for every step of that role:
+    nobody signs the same facts twice.
+    """
+    missing = [
+        step for step in steps
+        if len({approval.user_id.id for approval in approvals if approval.group_id.id == step.group_id}) < step.count
+    ]
+    first = min((step.sequence for step in missing), default=None)
+    return [step for step in missing if step.sequence == first]
+
+
+def resolve(gate, evaluator, document, finding, standing, steps, role_names):
+    """Return the :class:`Verdict` of one gate on one document.
+
+    :param Finding finding: what the evaluator found, or None
+    :param Standing standing: the decisions taken so far
+    :param steps: the signatures needed, for signed gates
+    :param role_names: function from group ids to their lazily shown names
+    """
+    spec = gate._get_spec()
+    owner_groups = (spec.owner_group_id,) if spec.owner_group_id else ()
+    rejection = standing.rejection
+    if rejection:
+        refused = Finding('rejected', _lt(
+            "Rejected by %(user)s: %(reason)s", user=rejection.user_id.name, reason=rejection.reason or "—"))
+        return Verdict(gate, document, 'rejected', refused, owner_groups, standing.fingerprint)
+    groups = owner_groups
+    if not finding and evaluator._kind == 'signed':
+        due_steps = open_steps(steps, standing.approvals)
+        if due_steps:
+            groups = tuple(dict.fromkeys(step.group_id for step in due_steps))
+            finding = _signature_finding(standing, role_names(groups))
+    if not finding:
+        return Verdict(gate, document, 'passed', None, (), standing.fingerprint)
+    state = 'waived' if standing.covers(finding) else 'open'
+    return Verdict(gate, document, state, finding, groups if state == 'open' else (), standing.fingerprint)
+
+
+def _signature_finding(standing, roles):
+    outdated = standing.outdated
+    if not outdated:
+        return Finding('signature', _lt("Waits for the signature of %(roles)s.", roles=roles))
+    changes = differences(outdated.facts or {}, standing.facts or {})
+    return Finding('signature', _lt(
+        "Changed since %(user)s signed (%(changes)s): waits for the signature of %(roles)s.",
+        user=outdated.user_id.name,
+        changes="; ".join(f"{label}: {old} → {new}" for label, old, new in changes[:3]),
+        roles=roles,
+    ))

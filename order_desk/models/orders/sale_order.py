@@ -1,0 +1,145 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..core.finding import PRODUCT_WRITE
+
+STAGES_SHOWN = [
+    ('review', "Review"),
+    ('customer', "Customer"),
+    ('deposit', "Deposit"),
+    ('production', "Production"),
+    ('ready', "Ready"),
+    ('transit', "In transit"),
+    ('received', "Received"),
+    ('closed', "Closed"),
+]
+
+
+class SaleOrder(models.Model):
+    """The order before its gates: enrolment, stage, what only the product writes."""
+    _name = 'sale.order'
+    _inherit = ['sale.order', 'order.desk.gated.mixin']
+
+    # === FIELDS === #
+
+    desk_enrolled = fields.Boolean(
+        "Order Desk", copy=False, help="This order is subject to the gates of the order desk.")
+    desk_released = fields.Boolean("Released", copy=False, help="Procurement and manufacturing may start.")
+    desk_released_at = fields.Datetime("Released On", copy=False)
+    desk_stage = fields.Selection(STAGES_SHOWN, string="Desk Stage", copy=False, index='btree_not_null')
+    desk_state = fields.Selection(
+        [('blocked', "Blocked"), ('warned', "Warned"), ('clear', "Clear")], string="Gates", copy=False)
+    desk_decision_count = fields.Integer(copy=False)
+    desk_check_ids = fields.One2many('order.desk.check', 'order_id', string="Gate Checks", copy=False)
+    desk_decision_ids = fields.One2many('order.desk.decision', 'order_id', string="Decisions", copy=False)
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS sale
+        enabled = self.env['res.company']._desk_get_enabled_ids()
+        if enabled:
+            for vals in vals_list:
+                self._desk_prepare_enrolment(vals, enabled)
+        # The switch decides on enrolment, so the flag just set is the product's own.
+        enrolling = self.with_context(desk_enrolment=PRODUCT_WRITE) if enabled else self
+        with self._desk_batch():
+            orders = super(SaleOrder, enrolling).create(vals_list)
+        return orders.with_env(self.env)
+
+    @api.model
+    def _desk_prepare_enrolment(self, vals, enabled):
+        """Enrol a new order of an enabled company in place (design law 1).
+
+        :raise UserError: when it would be born confirmed, past its gates
+        """
+        company_id = vals.get('company_id') or self.env.company.id
+        if company_id not in enabled:
+            return
+        vals['desk_enrolled'] = True
+        if vals.get('state') not in (None, False, 'draft', 'sent', 'cancel'):
+            raise UserError(self.env._(
+                "A sales order of %(company)s starts as a quotation and is confirmed through its gates: "
+                "create it without a status.",
+                company=self.env['res.company'].sudo().browse(company_id).name))
+
+    def write(self, vals):
+        # EXTENDS sale
+        if 'desk_enrolled' in vals:
+            self._desk_log_enrolment(vals['desk_enrolled'])
+        if vals.get('state') == 'sale':
+            self._desk_ensure_cleared()
+        with self._desk_batch():
+            result = super().write(vals)
+        if 'desk_enrolled' in vals:
+            self._desk_after_enrolment(vals['desk_enrolled'])
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        # sudo: decisions count even where the current user may not read them
+        decided = self.env['order.desk.decision'].sudo().search([('order_id', 'in', self.ids)], limit=1)
+        if decided:
+            raise UserError(self.env._(
+                "%(order)s carries decisions, which are kept for ever. Cancel it instead of deleting it.",
+                order=decided.order_id.display_name))
+
+    # === ACTIONS === #
+
+    def action_desk_enroll(self):
+        """Make orders subject to the gates from now on; administrator only, logged."""
+        return self.write({'desk_enrolled': True})
+
+    def action_desk_unenroll(self):
+        """Release orders from all gates; administrator only, logged."""
+        return self.write({'desk_enrolled': False})
+
+    # === BUSINESS METHODS === #
+
+    def _desk_log_enrolment(self, enrolled):
+        """Check the right to enrol and note the act on every order that changes.
+
+        :raise AccessError: unless the user administers the order desk
+        """
+        changing = self.filtered(lambda order: order.desk_enrolled != bool(enrolled))
+        if not changing:
+            return
+        if not self.env.su and not self.env.user.has_group('order_desk.group_administrator'):
+            raise AccessError(self.env._(
+                "Only the administrator of the order desk enrols orders or releases them from it: %(orders)s.",
+                orders=", ".join(changing[:5].mapped('name'))))
+        text = self.env._("Enrolled in the order desk.") if enrolled else self.env._("Released from the order desk.")
+        changing._message_log_batch(bodies=dict.fromkeys(changing.ids, text))
+
+    def _desk_after_enrolment(self, enrolled):
+        if not enrolled:
+            self.sudo().desk_check_ids.unlink()  # sudo: checks are the engine's
+            self._desk_write_facts({'desk_stage': False, 'desk_state': False})
+            return
+        # What was procured before enrolment stays as it is; only what is new passes the gates.
+        self.filtered(lambda order: order.state == 'sale')._desk_write_facts({'desk_released': True})
+        self._desk_refresh()
+
+    def _desk_ensure_unprotected(self, names):
+        # EXTENDS order_desk: the switch enrols, and the administrator's own right is checked in write
+        if 'desk_enrolled' in names and (
+                self.env.context.get('desk_enrolment') is PRODUCT_WRITE or self.ids):
+            names = names - {'desk_enrolled'}
+        return super()._desk_ensure_unprotected(names)
+
+    # === HOOKS === #
+
+    def _desk_order(self):
+        return self
+
+    @api.model
+    def _desk_check_inverse(self):
+        return 'order_id'
+
+    @api.model
+    def _desk_protected_fields(self):
+        return super()._desk_protected_fields() | {
+            'desk_enrolled', 'desk_released', 'desk_released_at', 'desk_stage', 'desk_state', 'desk_decision_count',
+            'desk_check_ids', 'desk_decision_ids',
+        }

@@ -1,0 +1,202 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..core.finding import AsOf, data_to_text, message_to_data
+from ..core.gate import STAGE_ORDER
+
+OPEN_STATES = ('open', 'rejected')
+
+
+class SaleOrder(models.Model):
+    """What an order says about itself: stage, what it waits for, what stands in the way."""
+    _inherit = 'sale.order'
+
+    # === FIELDS === #
+
+    desk_waiting_for = fields.Char("Waiting For", compute='_compute_desk_waiting_for')
+    desk_alerts = fields.Json(compute='_compute_desk_alerts')
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('desk_check_ids.state', 'desk_check_ids.message_data', 'desk_check_ids.since')
+    @api.depends_context('lang')
+    def _compute_desk_waiting_for(self):
+        first = {}
+        for check in self._desk_get_open_checks():
+            first.setdefault(check.order_id.id, check)
+        for order in self:
+            check = first.get(order.id)
+            order.desk_waiting_for = check._get_sentence() if check else False
+
+    @api.depends('desk_check_ids.state', 'desk_check_ids.message_data')
+    @api.depends_context('lang', 'uid')
+    def _compute_desk_alerts(self):
+        checks = self._desk_get_open_checks().grouped('order_id')
+        for order in self:
+            order.desk_alerts = {
+                check.gate_id.code: check._prepare_alert() for check in checks.get(order, ())
+            } or False
+
+    def _desk_get_open_checks(self):
+        """Return the open checks of these orders, the earliest stage first, in one query."""
+        enrolled = self.filtered(lambda order: order.id and order.desk_enrolled)
+        if not enrolled:
+            return self.env['order.desk.check']
+        # sudo: what an order waits for is told to everybody who may read the order
+        checks = self.env['order.desk.check'].sudo().search(
+            [('order_id', 'in', enrolled.ids), ('state', 'in', OPEN_STATES)])
+        return checks.sorted(lambda check: (
+            check.severity != 'block', STAGE_ORDER[check.stage], check.sequence, check.id))
+
+    # === ACTIONS === #
+
+    def action_desk_check(self):
+        """Evaluate all gates of these orders now (public, any internal reader).
+
+        :raise AccessError: for portal and public users, or who may not read the orders
+        """
+        self._desk_ensure_reader()
+        self._desk_refresh()
+        return True
+
+    def desk_dry_run(self, stage, on_date=None):
+        """Tell what stands in the way of ``stage`` and the earlier stages; writes nothing.
+
+        :param str stage: review, confirm, release, ship or close
+        :param on_date: the day to judge on (date or ISO text), today by default
+        :return: one dict per missing gate: ``gate``, ``message``, ``owner``, ``amount``,
+            ``currency``, ``due``, ``blocking``; for several orders also ``order``
+        :rtype: list[dict]
+        :raise UserError: for an unknown stage or date
+        """
+        self._desk_ensure_reader()
+        if stage not in STAGE_ORDER:
+            raise UserError(self.env._(
+                "%(stage)s is no stage: review, confirm, release, ship or close.", stage=stage))
+        try:
+            day = fields.Date.to_date(on_date) if on_date else None
+        except (TypeError, ValueError):
+            raise UserError(self.env._("%(date)s is no date: write it as 2026-12-31.", date=on_date)) from None
+        orders = self.with_context(desk_as_of=AsOf(day)) if day else self
+        stages = [word for word, position in STAGE_ORDER.items() if position <= STAGE_ORDER[stage]]
+        return [
+            self._desk_prepare_dry_run(verdict)
+            for documents in orders._desk_get_documents()
+            for verdict in documents._desk_evaluate(stages)
+            if verdict.state in OPEN_STATES
+        ]
+
+    def _desk_prepare_dry_run(self, verdict):
+        finding = verdict.finding
+        spec = verdict.gate._get_spec()
+        order = verdict.document._desk_order()
+        return {
+            'gate': spec.code,
+            'order': order.name,
+            'message': data_to_text(message_to_data(finding.message), self.env.lang),
+            'owner': self._desk_get_owner_name(verdict),
+            'amount': finding.amount or 0.0,
+            'currency': order.currency_id.name,
+            'due': fields.Date.to_string(finding.due) if finding.due else False,
+            'blocking': spec.severity == 'block',
+        }
+
+    def _desk_ensure_reader(self):
+        self.check_access('read')
+        if not self.env.su and not self.env.user._is_internal():
+            raise AccessError(self.env._("Only employees look into the gates of an order."))
+
+    # === BUSINESS METHODS === #
+
+    def _desk_get_documents(self):
+        """Return the recordsets that stand before gates for these orders, one per model."""
+        return [self]
+
+    def _desk_refresh(self):
+        """Evaluate all gates afresh and store checks, state and stage; set-based."""
+        enrolled = self._desk_get_enrolled()
+        verdicts = []
+        for documents in enrolled._desk_get_documents():
+            verdicts += documents._desk_evaluate(STAGE_ORDER)
+        enrolled._desk_store(verdicts)
+
+    def _desk_store(self, verdicts):
+        """Store verdicts of these orders' documents, and roll them up on the orders."""
+        if not self:
+            return
+        # sudo: checks and roll-up belong to the engine
+        Check = self.env['order.desk.check'].sudo()
+        by_model = {}
+        for verdict in verdicts:
+            by_model.setdefault(verdict.document._name, []).append(verdict)
+        for documents in self.sudo()._desk_get_documents():
+            Check._store(documents, by_model.get(documents._name, []))
+        self.sudo()._desk_roll_up(verdicts)
+
+    def _desk_roll_up(self, verdicts):
+        blocked, warned, stages = set(), set(), {}
+        for verdict in verdicts:
+            if verdict.state not in OPEN_STATES:
+                continue
+            spec = verdict.gate._get_spec()
+            order = verdict.document._desk_order()
+            (blocked if spec.severity == 'block' else warned).add(order.id)
+            if spec.severity == 'block':
+                stages.setdefault(order.id, set()).add((spec.stage, spec.code))
+        changes = {}
+        ready = self._desk_get_ready()
+        for order in self:
+            state = 'blocked' if order.id in blocked else 'warned' if order.id in warned else 'clear'
+            stage = order._desk_get_stage(stages.get(order.id, set()), order in ready)
+            if (order.desk_state, order.desk_stage) != (state, stage):
+                changes.setdefault((state, stage), []).append(order.id)
+        for (state, stage), ids in changes.items():
+            self.browse(ids)._desk_write_facts({'desk_state': state, 'desk_stage': stage})
+
+    def _desk_get_stage(self, open_gates, is_ready):
+        """Return the word of the stage bar for one order.
+
+        :param open_gates: set of (stage, gate code) of its open blocking gates
+        :param is_ready: whether its goods can be taken from the shelf
+        """
+        if self.state not in ('sale', 'cancel'):
+            return 'review' if any(stage == 'review' for stage, _code in open_gates) else 'customer'
+        if self.state == 'cancel':
+            return False
+        if not self.desk_released:
+            return 'deposit' if ('release', 'deposit') in open_gates else 'production'
+        if self.delivery_status == 'full':
+            return 'transit'
+        return 'ready' if is_ready else 'production'
+
+    def _desk_get_ready(self):
+        """Return the released orders of which a delivery is reserved, in one query."""
+        released = self.filtered(lambda order: order.desk_released and order.state == 'sale')
+        if not released:
+            return released
+        groups = self.env['stock.picking']._read_group(
+            [('sale_id', 'in', released.ids), ('picking_type_code', '=', 'outgoing'), ('state', '=', 'assigned')],
+            ['sale_id'])
+        return self.browse(order.id for (order,) in groups)
+
+    def _desk_notify_owners(self, verdicts):
+        """Give the person who has each open blocking gate an activity, once per order and gate.
+
+        For acts that were stopped without anybody watching: portal, payment, cron (design law 5).
+        """
+        for verdict in verdicts:
+            if not self._desk_is_blocking(verdict):
+                continue
+            order = verdict.document._desk_order().sudo()  # sudo: the visitor's act must reach the colleague
+            user = verdict.finding.owner or self._desk_get_activity_user(order, verdict.group_ids)
+            summary = self.env._("%(gate)s: waits for you", gate=verdict.gate.sudo().name)
+            note = self._desk_describe(verdict)
+            if not order.activity_ids.filtered(lambda act, s=summary, u=user: act.summary == s and act.user_id == u):
+                order.activity_schedule('mail.mail_activity_data_todo', summary=summary, note=note, user_id=user.id)
+
+    @api.model
+    def _desk_get_activity_user(self, order, group_ids):
+        users = self.env['res.users'].sudo().search(  # sudo: group members are not readable for visitors
+            [('all_group_ids', 'in', list(group_ids)), ('company_ids', 'in', order.company_id.id),
+             ('share', '=', False)], order='id') if group_ids else self.env['res.users']
+        return order.user_id if order.user_id in users else users[:1] or order.user_id or self.env.ref('base.user_admin')

@@ -1,0 +1,36 @@
+from odoo import api, models
+
+
+class SaleOrderLine(models.Model):
+    """Lines are part of their order's facts."""
+    _name = 'sale.order.line'
+    _inherit = ['sale.order.line', 'order.desk.gated.mixin']
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS sale: evaluated once, when the host is through with what a new line entails
+        with self._desk_batch():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        # EXTENDS sale
+        with self._desk_batch():
+            return super().write(vals)
+
+    def unlink(self):
+        # EXTENDS sale
+        orders = self.order_id
+        with orders._desk_batch():
+            orders._desk_mark_changed()
+            return super().unlink()
+
+    # === HOOKS === #
+
+    def _desk_order(self):
+        return self.order_id
+
+    @api.model
+    def _desk_check_inverse(self):
+        return 'order_id'
