@@ -195,7 +195,7 @@ class TestGates(OrderDeskCommon):
             decision.attachment_ids.with_user(manager).unlink()
         foreign = self.env['ir.attachment'].create({'name': 'x', 'raw': b'x', 'res_model': 'ir.cron', 'res_id': 1})
         with self.assertRaises(AccessError):
-            self._decide(order, 'general_manager', 'legal', attachment_ids=foreign.ids)
+            self._decide(order, 'engineer', 'legal', attachment_ids=foreign.ids)
 
     def test_confirmed_state_is_no_way_around(self):
         """SEC-05: writing or creating the confirmed status directly meets the same gates."""

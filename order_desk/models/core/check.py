@@ -60,7 +60,7 @@ class OrderDeskCheck(models.Model):
     @api.depends_context('lang')
     def _compute_message(self):
         for check in self:
-            check.message = data_to_text(check.message_data, self.env.lang) if check.message_data else ''
+            check.message = data_to_text(check.message_data, self.env) if check.message_data else ''
 
     @api.depends('deadline', 'state')
     def _compute_is_late(self):
@@ -72,8 +72,9 @@ class OrderDeskCheck(models.Model):
     @api.depends_context('lang')
     def _compute_owner_name(self):
         for check in self:
-            # sudo: role names are shown to readers who may not read groups
-            check.owner_name = check.owner_id.sudo().name or ", ".join(check.sudo().group_ids.mapped('name'))
+            # sudo: names are shown to readers who may not read users or groups
+            check.owner_name = (
+                check.owner_id.sudo().name or check.gate_id._get_role_names(check.sudo().group_ids.ids))
 
     @api.depends('state', 'owner_id', 'group_ids')
     @api.depends_context('uid')

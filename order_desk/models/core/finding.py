@@ -83,16 +83,23 @@ def message_to_data(message):
     return {'module': message._module, 'source': message._source, 'args': args}
 
 
-def data_to_text(data, lang):
-    """Render what :func:`message_to_data` stored in the language ``lang``."""
-    if not isinstance(data, dict) or 'source' not in data:
+def data_to_text(data, env):
+    """Render what :func:`message_to_data` stored, in the language of ``env``.
+
+    ``{'roles': [group ids]}`` among the arguments becomes the names of the roles.
+    """
+    if not isinstance(data, dict):
         return data if isinstance(data, str) else str(data)
+    if 'roles' in data:
+        return env['order.desk.gate']._get_role_names(data['roles'])
+    if 'source' not in data:
+        return str(data)
     args = data['args']
     if isinstance(args, dict):
-        args = {key: data_to_text(value, lang) if isinstance(value, dict) else value for key, value in args.items()}
+        args = {key: data_to_text(value, env) if isinstance(value, dict) else value for key, value in args.items()}
     else:
-        args = tuple(data_to_text(value, lang) if isinstance(value, dict) else value for value in args)
-    return get_translation(data['module'], lang or 'en_US', data['source'], args)
+        args = tuple(data_to_text(value, env) if isinstance(value, dict) else value for value in args)
+    return get_translation(data['module'], env.lang or 'en_US', data['source'], args)
 
 
 def _comparable(value):

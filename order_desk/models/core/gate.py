@@ -205,3 +205,15 @@ class OrderDeskGate(models.Model):
                 for group_id in evaluator._get_extra_role_ids()
             }
         ) - {False}
+
+    @api.model
+    def _get_role_names(self, group_ids):
+        """Return the names of roles in the current language, separated by commas."""
+        lang = self.env.lang or 'en_US'
+        return ", ".join(self._get_role_name(group_id, lang) for group_id in group_ids)
+
+    @api.model
+    @tools.ormcache('group_id', 'lang', cache='groups')
+    def _get_role_name(self, group_id, lang):
+        # sudo: the names of roles are told to everybody whom they keep waiting
+        return self.env['res.groups'].sudo().with_context(lang=lang).browse(group_id).name

@@ -119,7 +119,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
         if state['finding']:
             raise UserError(self.env._(
                 "Gate %(gate)s of %(document)s cannot be signed yet: %(finding)s", gate=gate.name, document=name,
-                finding=data_to_text(message_to_data(state['finding'].message), self.env.lang)))
+                finding=data_to_text(message_to_data(state['finding'].message), self.env)))
         self._desk_ensure_distinct(gate, state, signer)
         return signer
 
@@ -198,7 +198,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
             for group_id in groups:
                 if group_id in absent._get_group_ids():
                     return {'user_id': self.env.uid, 'group_id': group_id, 'on_behalf_id': absent.id}
-        roles = self._desk_get_role_names(list(dict.fromkeys(groups)))
+        roles = self.env['order.desk.gate']._get_role_names(dict.fromkeys(groups))
         if own.intersection(all_groups):
             raise UserError(self.env._(
                 "Gate %(gate)s of %(document)s waits for %(roles)s first.",

@@ -162,15 +162,10 @@ class OrderDeskGatedMixin(models.AbstractModel):
             resolve(
                 gate, evaluator, document, findings.get(document),
                 Standing(decisions.get((gate.id, document.id), ()), facts.get(document), evaluator._today(document)),
-                steps.get(document, ()), self._desk_get_role_names,
+                steps.get(document, ()),
             )
             for document in concerned
         ]
-
-    @api.model
-    def _desk_get_role_names(self, group_ids):
-        """Return the names of roles for a message, each in the language of its reader where known."""
-        return ", ".join(self.env['res.groups'].sudo().browse(group_ids).mapped('name'))  # sudo: names only
 
     def _desk_ensure_open(self, stage):
         """Stop unless every blocking gate of ``stage`` and the earlier stages is settled.
@@ -204,7 +199,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
     @api.model
     def _desk_describe(self, verdict):
         """Return one sentence: the gate, what is missing, who has it."""
-        message = data_to_text(message_to_data(verdict.finding.message), self.env.lang)
+        message = data_to_text(message_to_data(verdict.finding.message), self.env)
         gate = verdict.gate.with_context(lang=self.env.lang).sudo()
         owner = self._desk_get_owner_name(verdict)
         return f"{gate.name}: {message} ({owner})" if owner else f"{gate.name}: {message}"
@@ -213,7 +208,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
     def _desk_get_owner_name(self, verdict):
         if verdict.finding.owner:
             return verdict.finding.owner.sudo().name
-        return self._desk_get_role_names(verdict.group_ids)
+        return self.env['order.desk.gate']._get_role_names(verdict.group_ids)
 
 
 def _stages_up_to(stage):

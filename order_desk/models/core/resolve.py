@@ -78,13 +78,12 @@ def open_steps(steps, approvals):
     return [step for step in missing if step.sequence == first]
 
 
-def resolve(gate, evaluator, document, finding, standing, steps, role_names):
+def resolve(gate, evaluator, document, finding, standing, steps):
     """Return the :class:`Verdict` of one gate on one document.
 
     :param Finding finding: what the evaluator found, or None
     :param Standing standing: the decisions taken so far
     :param steps: the signatures needed, for signed gates
-    :param role_names: function from group ids to their lazily shown names
     """
     spec = gate._get_spec()
     owner_groups = (spec.owner_group_id,) if spec.owner_group_id else ()
@@ -98,7 +97,7 @@ def resolve(gate, evaluator, document, finding, standing, steps, role_names):
         due_steps = open_steps(steps, standing.approvals)
         if due_steps:
             groups = tuple(dict.fromkeys(step.group_id for step in due_steps))
-            finding = _signature_finding(standing, role_names(groups))
+            finding = _signature_finding(standing, {'roles': list(groups)})
     if not finding:
         return Verdict(gate, document, 'passed', None, (), standing.fingerprint)
     state = 'waived' if standing.covers(finding) else 'open'

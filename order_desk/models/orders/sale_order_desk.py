@@ -93,7 +93,7 @@ class SaleOrder(models.Model):
         return {
             'gate': spec.code,
             'order': order.name,
-            'message': data_to_text(message_to_data(finding.message), self.env.lang),
+            'message': data_to_text(message_to_data(finding.message), self.env),
             'owner': self._desk_get_owner_name(verdict),
             'amount': finding.amount or 0.0,
             'currency': order.currency_id.name,
