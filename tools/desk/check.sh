@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# ./desk lint, test, bench.
+
+PYTEST_LIMIT=${DESK_TEST_LIMIT:-28m}
+
+run_lint() {
+    local bad=0
+    say "lint"
+    (cd "$ROOT" && "$VENV/bin/ruff" check .) || bad=1
+    (cd "$ROOT" && "$VENV/bin/ruff" format --check --quiet tools) || bad=1
+    (cd "$ROOT" && "$VENV/bin/pylint" --rcfile=pyproject.toml order_desk) || bad=1
+    return "$bad"
+}
+
+cmd_lint() {
+    set_up test
+    drop_lock
+    run_lint || fail "lint found something"
+    say "lint: clean"
+}
+
+# A browser test that is skipped for want of a browser proves nothing.
+forbidden_skips() {
+    grep -E '^SKIPPED' "$1" | grep -iE 'chrome|chromium|websocket|odoo-http|wkhtmltopdf' || true
+}
+
+run_pytest() {
+    local log=$LOG_DIR/pytest.log codes limit=(timeout -k 30)
+    # With a terminal Ctrl-C must reach pytest.
+    [ ! -t 0 ] || limit+=(--foreground)
+    say "tests"
+    cd "$ROOT"
+    set +e
+    ODOO_RC=$STATE/test.conf PYTHONUNBUFFERED=1 "${limit[@]}" "$PYTEST_LIMIT" \
+        "$VENV/bin/python" -m pytest --odoo-database=desk_test -o cache_dir="$STATE/pytest" "$@" 2>&1 | tee "$log"
+    codes=("${PIPESTATUS[@]}")
+    set -e
+    PYTEST_CODE=${codes[0]}
+}
+
+cmd_test() {
+    local bad=() skips closing
+    set_up test
+    have_chromium || fail "there is no Chromium for the browser tests"
+    command -v wkhtmltopdf >/dev/null || fail "there is no wkhtmltopdf for the papers"
+    ensure_installed plain || fail_with_log db-desk_test__new "order_desk could not be installed"
+    ensure_installed demo || {
+        tail -n 12 "$LOG_DIR/db-desk_fresh__new.log"
+        bad+=("order_desk could not be installed with demo data")
+    }
+    drop_lock
+    ((${#TROUBLE[@]} == 0)) || bad+=("${TROUBLE[@]}")
+    run_lint || bad+=("lint found something")
+    run_pytest "$@"
+    skips=$(forbidden_skips "$LOG_DIR/pytest.log")
+    [ -z "$skips" ] || bad+=("tests were skipped that must run: $skips")
+    ((PYTEST_CODE != 124 && PYTEST_CODE != 137)) || bad+=("the tests took longer than $PYTEST_LIMIT and were stopped")
+    closing=$(grep -E '^=+ .* in [0-9.]+s.* =+$' "$LOG_DIR/pytest.log" | tail -n 1)
+    if ((${#bad[@]})); then
+        printf 'desk: %s\n' "${bad[@]}"
+        echo "$closing"
+        exit 1
+    fi
+    exit "$PYTEST_CODE"
+}
+
+# benchmarks/run.py gets databases to copy: desk_base is Odoo alone, desk_test
+# has order_desk.
+cmd_bench() {
+    set_up test
+    ensure_installed plain || fail_with_log db-desk_test__new "order_desk could not be installed"
+    [ -f "$ROOT/benchmarks/run.py" ] || fail "there is no benchmarks/run.py"
+    drop_lock
+    trap - INT TERM
+    cd "$ROOT"
+    export ODOO_RC=$STATE/odoo.conf DESK_TEMPLATE_HOST=desk_base DESK_TEMPLATE=desk_test DESK_DATA=$STATE/data
+    export PATH=$PGBIN:$PATH
+    exec "$VENV/bin/python" benchmarks/run.py "$@"
+}
