@@ -28,6 +28,7 @@
         'views/core/res_config_settings_views.xml',
         # customers
         # orders
+        'data/orders/ir_cron.xml',
         # production
         # shipping
         # gates

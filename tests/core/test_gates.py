@@ -273,6 +273,19 @@ class TestGates(OrderDeskCommon):
         order.action_confirm()
         self.assertEqual(order.state, 'sale')
 
+    def test_nightly_refresh(self):
+        """TRK-02: a waiver that ended overnight is seen without anybody opening the order."""
+        self.gate.waive_group_ids = self.env.ref('order_desk.group_service_supervisor')
+        order = self._order()
+        self._decide(order, 'service_supervisor', 'legal', 'waive', "For today")
+        self.assertEqual(self._check(order, 'legal').state, 'waived')
+        self.env.cr.execute("UPDATE order_desk_decision SET until = '2001-01-01' WHERE order_id = %s", [order.id])
+        self.env.invalidate_all()
+        with self.enter_registry_test_mode():
+            self.env.ref('order_desk.ir_cron_refresh_gates').method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertOpen(order, 'legal')
+
     def test_same_cost_for_many(self):
         """TRK-01: evaluating one and a hundred orders sends the same number of queries."""
         orders = self.env['sale.order'].union(*[self._order() for _i in range(20)])

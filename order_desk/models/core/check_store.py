@@ -34,7 +34,8 @@ class OrderDeskCheckStore(models.Model):
                 changed.update(self._prepare_clock(verdict, now, deadlines))
             if changed:
                 changes.setdefault(_hashable(changed), (changed, []))[1].append(check.id)
-            if set(check.group_ids.ids) != set(verdict.group_ids):
+            had_turn = check.state in ('open', 'rejected')
+            if (had_turn or verdict.group_ids) and set(check.group_ids.ids) != set(verdict.group_ids):
                 groups = {'group_ids': [fields.Command.set(verdict.group_ids)]}
                 changes.setdefault(('group_ids', verdict.group_ids), (groups, []))[1].append(check.id)
         gone = [check.id for check in existing.values() if check.state != 'not_applicable']
@@ -55,7 +56,7 @@ class OrderDeskCheckStore(models.Model):
             domain += [('picking_id', '=', False), ('production_id', '=', False)]
         checks = self.search_fetch(domain, [
             'gate_id', inverse, 'state', 'finding_code', 'message_data', 'amount', 'owner_id',
-            'severity', 'stage', 'sequence', 'deadline', 'group_ids',
+            'severity', 'stage', 'sequence', 'deadline',
         ])
         return {(check.gate_id.id, check[inverse].id): check for check in checks}
 

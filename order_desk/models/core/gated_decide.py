@@ -1,3 +1,5 @@
+from functools import partial
+
 from markupsafe import Markup
 
 from odoo import fields, models
@@ -96,7 +98,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
         concerned = evaluator._get_applicable(gate, gate._filter_concerned(self))
         finding = evaluator._evaluate(gate, self).get(self) if concerned else None
         facts = evaluator._facts(gate, self).get(self) or {}
-        standing = Standing(decisions, facts, evaluator._today(self))
+        standing = Standing(decisions, facts, partial(evaluator._today, self))
         steps = evaluator._get_steps(gate, self).get(self, ()) if evaluator._kind == 'signed' else ()
         return {
             'concerned': bool(concerned), 'evaluator': evaluator, 'finding': finding, 'standing': standing,
@@ -160,7 +162,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
         return (amount or 0.0) if cap is None else cap
 
     def _desk_get_until(self, gate, state, until):
-        today = state['standing'].today
+        today = state['standing'].get_today()
         try:
             until = fields.Date.to_date(until) if until else None
         except (TypeError, ValueError):

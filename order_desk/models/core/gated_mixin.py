@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -161,7 +162,9 @@ class OrderDeskGatedMixin(models.AbstractModel):
         return [
             resolve(
                 gate, evaluator, document, findings.get(document),
-                Standing(decisions.get((gate.id, document.id), ()), facts.get(document), evaluator._today(document)),
+                Standing(
+                    decisions.get((gate.id, document.id), ()), facts.get(document),
+                    partial(evaluator._today, document)),
                 steps.get(document, ()),
             )
             for document in concerned

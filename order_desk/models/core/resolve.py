@@ -7,12 +7,15 @@ _lt = LazyTranslate(__name__)
 
 
 class Standing:
-    """The decisions on one gate of one document, read against today's facts."""
+    """The decisions on one gate of one document, read against today's facts.
 
-    def __init__(self, decisions, facts, today):
+    :param get_today: function giving the day on which waivers are read; called only when one is
+    """
+
+    def __init__(self, decisions, facts, get_today):
         self.fingerprint = fingerprint(facts) if facts is not None else ''
         self.facts = facts
-        self.today = today
+        self.get_today = get_today
         self.live = []
         for decision in decisions:
             if decision.decision == 'revoke':
@@ -55,7 +58,7 @@ class Standing:
         return any(
             decision.decision == 'waive'
             and decision.finding_code == finding.code
-            and (not decision.until or decision.until >= self.today)
+            and (not decision.until or decision.until >= self.get_today())
             and (
                 finding.amount <= decision.cap if finding.amount is not None and decision.cap
                 else decision.fingerprint == self.fingerprint

@@ -5,6 +5,7 @@ from ..core.finding import AsOf, data_to_text, message_to_data
 from ..core.gate import STAGE_ORDER
 
 OPEN_STATES = ('open', 'rejected')
+REFRESH_BATCH = 200
 
 
 class SaleOrder(models.Model):
@@ -119,6 +120,21 @@ class SaleOrder(models.Model):
         for documents in enrolled._desk_get_documents():
             verdicts += documents._desk_evaluate(STAGE_ORDER)
         enrolled._desk_store(verdicts)
+
+    @api.model
+    def _cron_desk_refresh(self):
+        """Evaluate every open enrolled order again, a batch at a time, committing in between."""
+        companies = self.env['res.company']._desk_get_enabled_ids()
+        orders = self.search([
+            ('desk_enrolled', '=', True), ('company_id', 'in', list(companies)), ('state', '!=', 'cancel'),
+            ('desk_stage', 'not in', ('transit', 'received', 'closed')),
+        ], order='id')
+        self.env['ir.cron']._commit_progress(remaining=len(orders))
+        for start in range(0, len(orders), REFRESH_BATCH):
+            batch = orders[start:start + REFRESH_BATCH]
+            batch._desk_refresh()
+            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
+                break
 
     def _desk_store(self, verdicts):
         """Store verdicts of these orders' documents, and roll them up on the orders."""
