@@ -80,5 +80,5 @@ class TestRequirements(BaseCase):
         self.assertEqual(read("INT-08…INT-10: the fields"), ['INT-08', 'INT-09', 'INT-10'])
         self.assertEqual(read("A text about PRC-01"), [])
         self.assertEqual(read(None), [])
-        source = 'class T:\n    def test_x(self):\n        """DEP-01: x."""\n    def helper(self):\n        """DEP-02: x."""\n'
+        source = 'def test_x():\n    """DEP-01: x."""\n\ndef helper():\n    """DEP-02: x."""\n'
         self.assertEqual(list(self.tool.named_by_source(source)), [('DEP-01', '<source>::test_x')])
