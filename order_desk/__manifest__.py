@@ -36,7 +36,5 @@
         # menus
         'views/core/menus.xml',
     ],
-    'demo': [
-    ],
     'application': True,
 }

@@ -5,6 +5,7 @@ from . import gate_approval
 from . import evaluator
 from . import gated_mixin
 from . import gated_decide
+from . import gated_signer
 from . import check
 from . import check_store
 from . import decision

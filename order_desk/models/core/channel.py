@@ -14,7 +14,8 @@ class OrderDeskChannel(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     is_oral = fields.Boolean(
-        "Spoken", help="Orders by this channel are spoken: they count only once the customer's written document is attached.")
+        "Spoken",
+        help="Orders by this channel are spoken: they count only once the customer's written document is attached.")
     company_id = fields.Many2one('res.company', index=True)
 
     # === CONSTRAINTS === #

@@ -58,9 +58,9 @@ class OrderDeskDecision(models.Model):
             raise UserError(self.env._(
                 "The decision on gate %(gate)s of %(order)s is kept as it was taken. Revoke it and decide anew.",
                 gate=self[:1].sudo().gate_id.name, order=self[:1].sudo().order_id.display_name))
-        return True
+        return super().write(vals)
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("A decision cannot be copied: decide on the other document itself."))
 
     @api.ondelete(at_uninstall=False)
@@ -71,25 +71,26 @@ class OrderDeskDecision(models.Model):
     # === HELPERS === #
 
     @api.model
-    def _copy_evidence(self, attachments, record):
+    def _copy_evidence(self, attachments, record=None):
         """Return copies of ``attachments`` owned by ``record``.
 
         The originals stay where they were and may be removed by their owner
         without harm to the evidence.
 
+        :param record: the owner; None when it is yet to be created, see :meth:`_own_evidence`
         :raise AccessError: when the current user may not read one of them
         """
         attachments.check_access('read')
+        owner = {'res_model': self._name if record is None else record._name, 'res_field': False}
+        owner['res_id'] = False if record is None else record.id
         # sudo: nobody has write access to evidence, so nobody could create it either
         return self.env['ir.attachment'].sudo().browse([
-            attachment.copy({'res_model': record._name, 'res_id': record.id, 'res_field': False}).id
-            for attachment in attachments.sudo()
+            attachment.copy(owner).id for attachment in attachments.sudo()
         ])
 
-    def _link_evidence(self, attachments):
-        """Tie copied files to a row within the call that created it."""
-        # Past the guard of ``write``: the files are part of the act being recorded.
-        super().write({'attachment_ids': [fields.Command.set(attachments.ids)]})
+    def _own_evidence(self):
+        """Tie the files with which a row was created to it: whoever reads the row reads them."""
+        self.attachment_ids.write({'res_id': self.id})
 
     @api.model
     def _get_by_document(self, documents):

@@ -13,7 +13,7 @@ class OrderDeskDeputy(models.Model):
 
     user_id = fields.Many2one(
         'res.users', string="Absent", required=True, index=True, default=lambda self: self.env.user, ondelete='cascade')
-    deputy_id = fields.Many2one('res.users', string="Deputy", required=True, index=True, ondelete='cascade')
+    deputy_id = fields.Many2one('res.users', required=True, index=True, ondelete='cascade')
     date_from = fields.Date(required=True, default=fields.Date.context_today)
     date_to = fields.Date(required=True, default=fields.Date.context_today)
     note = fields.Char()

@@ -59,10 +59,12 @@ class OrderDeskGate(models.Model):
         "Different People", help="Nobody may give two of the signatures of this gate on one document.")
     waive_group_ids = fields.Many2many('res.groups', string="May Waive")
     waive_days = fields.Integer(
-        "Waiver Lasts (days)", help="Calendar days after which a waiver ends when its author names no date. 0: it does not end.")
+        "Waiver Lasts (days)",
+        help="Calendar days after which a waiver ends when its author names no date. 0: it does not end.")
     evidence_required = fields.Boolean(help="An approval needs at least one attached file.")
     hours_allowed = fields.Float(
-        "Working Hours Allowed", help="Working hours of the company's calendar within which the gate should be settled.")
+        "Working Hours Allowed",
+        help="Working hours of the company's calendar within which the gate should be settled.")
     for_class_a = fields.Boolean("Customers of Class A")
     for_class_b = fields.Boolean("Customers of Class B")
     for_class_c = fields.Boolean("Customers of Class C")
@@ -150,7 +152,7 @@ class OrderDeskGate(models.Model):
     @tools.ormcache()
     def _get_all_specs(self):
         # sudo: the definition rules everybody, whoever may read it
-        gates = self.sudo().with_context(active_test=False).search([])
+        gates = self.sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
         return {gate.id: gate._prepare_spec() for gate in gates}
 
     def _prepare_spec(self):

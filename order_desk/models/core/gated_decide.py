@@ -2,7 +2,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -38,7 +38,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
         self.check_access('read')
         if not self.env.su and not self.env.user._is_internal():
             raise AccessError(self.env._("Only employees decide on %(document)s.", document=self.display_name))
-        if decision not in ('approve', 'reject', 'waive', 'revoke'):
+        if not isinstance(decision, str) or decision not in ('approve', 'reject', 'waive', 'revoke'):
             raise UserError(self.env._(
                 "%(decision)s is no decision: approve, reject, waive or revoke.", decision=decision))
         gate = self._desk_get_gate(gate_code)
@@ -53,9 +53,10 @@ class OrderDeskGatedDecide(models.AbstractModel):
         state = document._desk_get_standing(gate)
         values = getattr(self, f'_desk_prepare_{decision}')(gate, state, cap, until)
         values.update(document._desk_prepare_decision(gate, decision, reason, state))
+        files = self._desk_get_files(gate, attachment_ids)
+        values.update(self._desk_prepare_evidence(gate, files, decision))
         row = self.env['order.desk.decision'].sudo().create(values)
-        files = self.env['ir.attachment'].browse(attachment_ids or ())
-        self._desk_attach_evidence(gate, row, files, decision)
+        row._own_evidence()
         document._desk_log_decision(row)
         order = document._desk_order()
         order._desk_refresh()
@@ -150,31 +151,6 @@ class OrderDeskGatedDecide(models.AbstractModel):
             'until': self._desk_get_until(gate, state, until),
         }
 
-    def _desk_get_cap(self, gate, amount, cap):
-        try:
-            cap = float(cap) if cap not in (None, False) else None
-        except (TypeError, ValueError):
-            cap = -1.0
-        if cap is not None and not 0 <= cap < 1e15:
-            raise UserError(self.env._(
-                "Gate %(gate)s of %(document)s: the cap of a waiver is an amount of zero or more.",
-                gate=gate.name, document=self.display_name))
-        return (amount or 0.0) if cap is None else cap
-
-    def _desk_get_until(self, gate, state, until):
-        today = state['standing'].get_today()
-        try:
-            until = fields.Date.to_date(until) if until else None
-        except (TypeError, ValueError):
-            raise UserError(self.env._("%(date)s is no date: write it as 2026-12-31.", date=until)) from None
-        if until and until < today:
-            raise UserError(self.env._(
-                "Gate %(gate)s of %(document)s: a waiver cannot end before today.",
-                gate=gate.name, document=self.display_name))
-        if not until and gate.waive_days:
-            until = fields.Date.add(today, days=gate.waive_days)
-        return until or False
-
     def _desk_prepare_revoke(self, gate, state, cap, until):
         live = state['standing'].live
         if not live:
@@ -185,38 +161,6 @@ class OrderDeskGatedDecide(models.AbstractModel):
             return {'user_id': self.env.uid}
         return self._desk_find_signer(gate, [
             *gate._get_spec().waive_group_ids, self.env.ref('order_desk.group_administrator').id], ())
-
-    def _desk_find_signer(self, gate, groups, all_groups):
-        """Return in which role, and for whom, the current user decides.
-
-        :param groups: ids of the roles whose turn it is, in order
-        :param all_groups: ids of all roles of the gate, to tell "not yet" from "not you"
-        """
-        own = set(self.env.user._get_group_ids())
-        for group_id in groups:
-            if group_id in own:
-                return {'user_id': self.env.uid, 'group_id': group_id}
-        for absent in self.env['order.desk.deputy']._get_absent_users(self.env.user):
-            for group_id in groups:
-                if group_id in absent._get_group_ids():
-                    return {'user_id': self.env.uid, 'group_id': group_id, 'on_behalf_id': absent.id}
-        roles = self.env['order.desk.gate']._get_role_names(dict.fromkeys(groups))
-        if own.intersection(all_groups):
-            raise UserError(self.env._(
-                "Gate %(gate)s of %(document)s waits for %(roles)s first.",
-                gate=gate.name, document=self.display_name, roles=roles))
-        raise AccessError(self.env._(
-            "Gate %(gate)s of %(document)s is decided by: %(roles)s.",
-            gate=gate.name, document=self.display_name, roles=roles or self.env._("nobody")))
-
-    def _desk_ensure_distinct(self, gate, state, signer):
-        approvals = state['standing'].approvals
-        same_role = [a for a in approvals if a.user_id.id == self.env.uid and a.group_id.id == signer['group_id']]
-        if gate._get_spec().distinct_signers and not same_role and any(
-                self.env.uid in (approval.user_id.id, approval.on_behalf_id.id) for approval in approvals):
-            raise UserError(self.env._(
-                "You have signed gate %(gate)s of %(document)s already; the next signature must be another person's.",
-                gate=gate.name, document=self.display_name))
 
     def _desk_prepare_decision(self, gate, decision, reason, state):
         standing = state['standing']
@@ -230,20 +174,6 @@ class OrderDeskGatedDecide(models.AbstractModel):
             'fingerprint': standing.fingerprint,
             'facts': standing.facts,
         }
-
-    def _desk_attach_evidence(self, gate, row, files, decision):
-        if not files:
-            if gate._get_spec().evidence_required and decision == 'approve':
-                raise UserError(self.env._(
-                    "Gate %(gate)s of %(document)s: attach the evidence for your approval.",
-                    gate=gate.name, document=self.display_name))
-            return
-        if len(files.exists()) != len(files):
-            raise UserError(self.env._(
-                "Gate %(gate)s of %(document)s: one of the attached files no longer exists. Upload it again.",
-                gate=gate.name, document=self.display_name))
-        copies = row._copy_evidence(files, row)
-        row._link_evidence(copies)
 
     def _desk_log_decision(self, row):
         words = {

@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
@@ -191,7 +191,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
         lines = []
         for document, document_verdicts in blocked.items():
             act = REFUSED_ACTS[stage]
-            lines.append(self.env._(act._source, document=document.display_name))  # pylint: disable=gettext-variable
+            lines.append(self.env._(act._source, document=document.display_name))
             lines += [f"• {self._desk_describe(verdict)}" for verdict in document_verdicts]
         raise UserError("\n".join(lines))
 

@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         "Order Desk", copy=False, help="This order is subject to the gates of the order desk.")
     desk_released = fields.Boolean("Released", copy=False, help="Procurement and manufacturing may start.")
     desk_released_at = fields.Datetime("Released On", copy=False)
-    desk_stage = fields.Selection(STAGES_SHOWN, string="Desk Stage", copy=False, index='btree_not_null')
+    desk_stage = fields.Selection(STAGES_SHOWN, copy=False, index='btree_not_null')
     desk_state = fields.Selection(
         [('blocked', "Blocked"), ('warned', "Warned"), ('clear', "Clear")], string="Gates", copy=False)
     desk_decision_count = fields.Integer(copy=False)

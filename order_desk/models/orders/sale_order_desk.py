@@ -71,12 +71,12 @@ class SaleOrder(models.Model):
         :raise UserError: for an unknown stage or date
         """
         self._desk_ensure_reader()
-        if stage not in STAGE_ORDER:
+        if not isinstance(stage, str) or stage not in STAGE_ORDER:
             raise UserError(self.env._(
                 "%(stage)s is no stage: review, confirm, release, ship or close.", stage=stage))
         try:
             day = fields.Date.to_date(on_date) if on_date else None
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, AttributeError):
             raise UserError(self.env._("%(date)s is no date: write it as 2026-12-31.", date=on_date)) from None
         orders = self.with_context(desk_as_of=AsOf(day)) if day else self
         stages = [word for word, position in STAGE_ORDER.items() if position <= STAGE_ORDER[stage]]
@@ -215,4 +215,6 @@ class SaleOrder(models.Model):
         users = self.env['res.users'].sudo().search(  # sudo: group members are not readable for visitors
             [('all_group_ids', 'in', list(group_ids)), ('company_ids', 'in', order.company_id.id),
              ('share', '=', False)], order='id') if group_ids else self.env['res.users']
-        return order.user_id if order.user_id in users else users[:1] or order.user_id or self.env.ref('base.user_admin')
+        if order.user_id in users:
+            return order.user_id
+        return users[:1] or order.user_id or self.env.ref('base.user_admin')

@@ -1,0 +1,46 @@
+"""./desk bench: every figure that is promised, with Odoo's own beside it in the same run.
+
+    ./desk bench                 all cases
+    ./desk bench confirm my_desk only these
+    ./desk bench --write         and write docs/performance.md
+"""
+import argparse
+import os
+import platform
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+CASES = ('switched_off', 'confirm', 'check', 'my_desk')
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='./desk bench', description=__doc__)
+    parser.add_argument('cases', nargs='*', help=', '.join(CASES))
+    parser.add_argument('--write', action='store_true', help="write the table to docs/performance.md")
+    options = parser.parse_args()
+    unknown = set(options.cases).difference(CASES)
+    if unknown:
+        parser.error(f"there is no case {', '.join(sorted(unknown))}")
+    from benchmarks import host
+    host.configure(os.environ['ODOO_RC'])
+    table = host.Table()
+    start = time.monotonic()
+    for name in options.cases or CASES:
+        print(f"{name} …", flush=True)
+        import_module(f'benchmarks.{name}').run(host, table, os.environ)
+    text = table.markdown()
+    print(f"\n{text}\n\n{time.monotonic() - start:.0f} s on {os.cpu_count()} cores, Python {platform.python_version()}")
+    if options.write:
+        (ROOT / 'docs' / 'performance.md').write_text(
+            "# Performance\n\nWritten by `./desk bench --write`: each figure beside Odoo's own, "
+            f"measured in the same run on {os.cpu_count()} cores.\n\n{text}\n")
+    return 1 if table.failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

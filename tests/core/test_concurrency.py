@@ -1,0 +1,93 @@
+import threading
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, tagged
+
+from ..common import OrderDeskCommon
+
+GATE = 'concurrency_probe'
+
+
+@tagged('post_install', '-at_install')
+class TestTwoSigners(BaseCase):
+    """Real transactions on real connections; what they commit is removed afterwards."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            self.was_enabled = env.company.desk_enabled
+            env.company.desk_enabled = True
+            self.archived = env['order.desk.gate'].search([]).ids
+            env['order.desk.gate'].browse(self.archived).active = False
+            self.signers = [
+                OrderDeskCommon._user.__func__(_Env(env), f'signer_{role}', f'order_desk.group_{role}').id
+                for role in ('engineer', 'production_manager')]
+            self.gate_id = env['order.desk.gate'].create({
+                'name': "Probe", 'code': GATE, 'stage': 'review', 'approval_ids': [
+                    (0, 0, {'sequence': 10, 'group_id': env.ref('order_desk.group_engineer').id}),
+                    (0, 0, {'sequence': 10, 'group_id': env.ref('order_desk.group_production_manager').id})]}).id
+            partner = env['res.partner'].create({'name': "Probe"})
+            order = env['sale.order'].create({'partner_id': partner.id})
+            self.order_id, self.partner_id = order.id, partner.id
+        self.addCleanup(self._remove)
+
+    def _remove(self):
+        with self.registry.cursor() as cr:
+            # Past the guards on purpose: a decision cannot be deleted, and the test database must stay clean.
+            for table in ('order_desk_decision', 'order_desk_check'):
+                cr.execute(f"DELETE FROM {table} WHERE order_id = %s", [self.order_id])
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env['sale.order'].browse(self.order_id).unlink()
+            env['order.desk.gate'].browse(self.gate_id).unlink()
+            env['order.desk.gate'].browse(self.archived).active = True
+            users = env['res.users'].browse(self.signers)
+            partners = users.partner_id.ids + [self.partner_id]
+            users.unlink()
+            env['res.partner'].browse(partners).unlink()
+            env.company.desk_enabled = self.was_enabled
+
+    def test_both_signatures_count(self):
+        """SEC-05: two signers at the same moment: none is lost, the gate is passed."""
+        barrier, errors, attempts = threading.Barrier(2, timeout=20), [], []
+
+        def sign(user_id):
+            first = [True]
+
+            def act():
+                attempts.append(user_id)
+                order = env['sale.order'].browse(self.order_id)
+                order.desk_waiting_for  # noqa: B018  the snapshot of this transaction begins here
+                if first.pop() if first else False:
+                    barrier.wait()
+                order.desk_decide(GATE, 'approve', "At once")
+
+            try:
+                with self.registry.cursor() as cr:
+                    env = api.Environment(cr, user_id, {})
+                    retrying(act, env)
+            except Exception as error:  # noqa: BLE001
+                errors.append(error)
+
+        threads = [threading.Thread(target=sign, args=(user_id,)) for user_id in self.signers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        self.assertFalse(errors)
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            order = env['sale.order'].browse(self.order_id)
+            self.assertEqual(len(order.desk_decision_ids), 2)
+            self.assertEqual(order.desk_check_ids.filtered(lambda c: c.gate_id.code == GATE).state, 'passed')
+        self.assertGreater(len(attempts), 2, "the transactions never met: the test proves nothing")
+
+
+class _Env:
+    """Gives the verb ``_user`` the environment of a committed transaction."""
+
+    def __init__(self, env):
+        self.env = env
