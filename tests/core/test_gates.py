@@ -211,6 +211,17 @@ class TestGates(OrderDeskCommon):
             order.with_user(clerk).write({'desk_enrolled': False})
         self.assertEqual(order.state, 'draft')
 
+    def test_cancelled_order_waits_for_nobody(self):
+        """TRK-02: a cancelled order leaves every queue; as a quotation again it is back in them."""
+        order = self._order()
+        order._action_cancel()
+        self.assertEqual(self._check(order, 'legal').state, 'not_applicable')
+        self.assertFalse(order.desk_waiting_for)
+        self.assertFalse(order.desk_stage)
+        order.action_draft()
+        self.assertOpen(order, 'legal')
+        self.assertEqual(order.desk_stage, 'review')
+
     def test_copy_is_a_new_order(self):
         """TRK-02: a copy carries no decision."""
         order = self._order()

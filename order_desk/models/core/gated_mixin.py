@@ -48,6 +48,10 @@ class OrderDeskGatedMixin(models.AbstractModel):
         return self.filtered(
             lambda document: document.company_id.id in enabled and document._desk_order().desk_enrolled)
 
+    def _desk_is_judged(self):
+        """Tell whether gates still mean anything for this document; not for a cancelled one."""
+        return self._desk_order().state != 'cancel'
+
     @api.model
     def _desk_protected_fields(self):
         """Return the fields that only the product itself writes."""
@@ -136,7 +140,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
         :rtype: list[Verdict]
         """
         # sudo: a verdict rests on all facts, not on those that the current user may read
-        enrolled = self.sudo()._desk_get_enrolled()
+        enrolled = self.sudo()._desk_get_enrolled().filtered(lambda document: document._desk_is_judged())
         if not enrolled:
             return []
         decisions = self.env['order.desk.decision'].sudo()._get_by_document(enrolled)
