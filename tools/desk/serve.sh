@@ -35,8 +35,8 @@ set_up() {
     find_python
     check_odoo
     [ "$DESK_COMMAND" != run ] || check_port
-    prepare_state
     check_space
+    prepare_state
     take_lock
     ensure_packages "$1"
     ensure_odoo
@@ -46,10 +46,11 @@ set_up() {
 }
 
 check_space() {
-    local needed=300
+    local needed=300 place=$STATE
+    while [ ! -d "$place" ]; do place=$(dirname -- "$place"); done
     [ "$(stamp venv)" ] || needed=1500
     if [ ! -d "$STATE/odoo" ] && [ -z "$(odoo_source)" ]; then needed=3500; fi
-    need_space "$needed" "$STATE" "the set-up"
+    need_space "$needed" "$place" "the set-up"
 }
 
 server_command() {
@@ -156,7 +157,7 @@ cmd_reset() {
         test) names=(desk_test desk_fresh) ;;
         all)
             cmd_stop
-            [ -z "$PGROOT" ] || rm -rf "$PGROOT"
+            [ -z "$PGROOT" ] || rm -rf "$PGROOT" "$PGSOCK"
             rm -rf "$STATE"
             say "everything set up is gone"
             return
