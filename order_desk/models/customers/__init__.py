@@ -1,0 +1,2 @@
+from . import res_partner_deposit
+from . import account_payment_term

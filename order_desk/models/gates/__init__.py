@@ -1,0 +1,2 @@
+from . import deposit
+from . import production_instruction

@@ -2,3 +2,13 @@ from . import sale_order
 from . import sale_order_confirm
 from . import sale_order_desk
 from . import sale_order_line
+from . import deposit_ledger
+from . import deposit_events
+from . import sale_order_deposit
+from . import sale_order_release
+from . import sale_order_line_release
+from . import account_move
+from . import account_partial_reconcile
+from . import account_payment
+from . import res_company_release
+from . import res_config_settings_release

@@ -84,6 +84,7 @@ class SaleOrder(models.Model):
             percent=percent, amount=amount, reason=reason)
         # sudo: finance need not write the order itself
         self.sudo()._message_log_batch(bodies=dict.fromkeys(self.ids, text))
+        self._desk_refresh()
         return True
 
     def action_desk_reset_deposit(self):
@@ -93,6 +94,7 @@ class SaleOrder(models.Model):
         """
         self._desk_ensure_deposit_role()
         self._desk_write_facts(self._desk_prepare_no_deposit())
+        self._desk_refresh()
         return True
 
     def action_desk_register_deposit(self):

@@ -1,0 +1,119 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+RUNNING_STATES = ('progress', 'to_close')
+
+
+class MrpProduction(models.Model):
+    """Manufacturing orders wait for the release of the sales orders they serve (PRD-01)."""
+    _inherit = 'mrp.production'
+
+    # === FIELDS === #
+
+    desk_on_hold = fields.Boolean(
+        "On Hold", copy=False, index='btree_not_null',
+        help="The sales order lost its release, its deposit for example: this order is not to be started.")
+
+    # === CRUD === #
+
+    def write(self, vals):
+        # EXTENDS mrp: a state written directly goes past action_confirm
+        if vals.get('state') not in (None, False, 'draft', 'cancel'):
+            self._desk_ensure_released()
+        return super().write(vals)
+
+    # === ACTIONS === #
+
+    def action_confirm(self):
+        # EXTENDS mrp: before any component is procured
+        self._desk_ensure_released()
+        return super().action_confirm()
+
+    def action_start(self):
+        # EXTENDS mrp
+        self._desk_ensure_not_on_hold()
+        return super().action_start()
+
+    def button_mark_done(self):
+        # EXTENDS mrp
+        self._desk_ensure_released()
+        self._desk_ensure_not_on_hold()
+        return super().button_mark_done()
+
+    # === BUSINESS METHODS === #
+
+    def _desk_ensure_released(self):
+        """Stop drafts that serve an order which is not released.
+
+        :raise UserError: naming each manufacturing order and the order it waits for
+        """
+        waiting = self._desk_get_waiting()
+        if waiting:
+            raise UserError("\n".join(
+                self.env._(
+                    "%(production)s waits for the release of %(orders)s. "
+                    "Open the sales order to see what is missing.",
+                    production=production.display_name, orders=", ".join(orders.mapped('name')))
+                for production, orders in waiting.items()))
+
+    def _desk_ensure_not_on_hold(self):
+        """Stop what was not started when its sales order lost its release.
+
+        :raise UserError: naming the manufacturing orders
+        """
+        held = self.filtered('desk_on_hold')
+        if held:
+            raise UserError(self.env._(
+                "%(productions)s is on hold: the deposit of its sales order is missing again. "
+                "It can start when the money is back or the missing deposit is waived.",
+                productions=", ".join(held.mapped('display_name'))))
+
+    def _desk_get_waiting(self):
+        """Return the drafts that may not be confirmed, with the orders they wait for.
+
+        :rtype: dict[mrp.production, sale.order]
+        """
+        enabled = self.env['res.company']._desk_get_enabled_ids()
+        drafts = self.filtered(lambda production: production.state == 'draft' and production.company_id.id in enabled)
+        if not drafts:
+            return {}
+        found = {}
+        for production, orders in drafts._desk_get_sale_orders().items():
+            waiting = orders.filtered(lambda order: order.desk_enrolled and not order._desk_may_produce())
+            if waiting:
+                found[production] = waiting
+        return found
+
+    def _desk_get_sale_orders(self):
+        """Return the sales orders that each manufacturing order serves; set-based.
+
+        By the host's own links, those of a parent order, or the source document a person typed.
+
+        :rtype: dict[mrp.production, sale.order]
+        """
+        # sudo: a workshop user need not read sales orders
+        productions = self.sudo()
+        linked = {
+            production: production.sale_line_id.order_id | production.reference_ids.sale_ids
+            for production in productions
+        }
+        loose = productions.filtered(lambda production: not linked[production])
+        for production in loose:
+            parents = production.production_group_id.parent_ids.production_ids
+            linked[production] = parents.sale_line_id.order_id | parents.reference_ids.sale_ids
+        named = loose.filtered(lambda production: production.origin and not linked[production]
+                               and not production.orderpoint_id)
+        if named:
+            by_name = {}
+            for order in self.env['sale.order'].sudo().search([
+                    ('name', 'in', list(set(named.mapped('origin')))), ('company_id', 'in', named.company_id.ids)]):
+                by_name[order.company_id, order.name] = order
+            for production in named:
+                linked[production] = by_name.get((production.company_id, production.origin), linked[production])
+        return {production.with_env(self.env): orders for production, orders in linked.items()}
+
+    # === HOOKS === #
+
+    @api.model
+    def _desk_protected_fields(self):
+        return super()._desk_protected_fields() | {'desk_on_hold'}

@@ -1,0 +1,151 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+
+class OrderDeskProductionTask(models.Model):
+    """A task order of the order supervisor: goods for the safety stock, or custom raw material (PRD-07)."""
+    _name = 'order.desk.production.task'
+    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _description = "Production Task Order"
+    _order = 'needed_on, id desc'
+    _check_company_auto = True
+
+    # === FIELDS === #
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
+    kind = fields.Selection(
+        [('goods', "Finished goods for stock"), ('material', "Custom raw material")], required=True, default='goods')
+    product_id = fields.Many2one('product.product', "Product", required=True, domain=[('type', '=', 'consu')])
+    quantity = fields.Float(digits='Product Unit', required=True, default=1.0)
+    uom_id = fields.Many2one(
+        'uom.uom', "Unit", required=True, compute='_compute_uom_id', store=True, readonly=False, precompute=True)
+    needed_on = fields.Date("Needed On", required=True)
+    reason = fields.Text(help="Why now: consumption, forecast, an order to come.")
+    order_id = fields.Many2one('sale.order', "For Order", check_company=True)
+    issued_by_id = fields.Many2one('res.users', "Issued By", readonly=True, copy=False)
+    state = fields.Selection(
+        [('draft', "Draft"), ('issued', "Issued"), ('accepted', "Accepted"), ('done', "Done"), ('cancel', "Cancelled")],
+        default='draft', required=True, readonly=True, copy=False, tracking=True)
+    production_id = fields.Many2one('mrp.production', "Manufacturing Order", readonly=True, copy=False)
+    production_state = fields.Selection(related='production_id.state', string="Production")
+    is_late = fields.Boolean(compute='_compute_is_late', search='_search_is_late')
+    company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company, index=True)
+
+    # === CONSTRAINTS === #
+
+    @api.constrains('quantity')
+    def _check_quantity(self):
+        for task in self:
+            if task.uom_id.compare(task.quantity, 0) <= 0:
+                raise ValidationError(self.env._(
+                    "Task order %(task)s: the quantity must be above zero.", task=task.name))
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('product_id')
+    def _compute_uom_id(self):
+        for task in self:
+            task.uom_id = task.product_id.uom_id
+
+    @api.depends('needed_on', 'state')
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for task in self:
+            task.is_late = task.state in ('issued', 'accepted') and bool(task.needed_on) and task.needed_on < today
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        return [('state', 'in', ('issued', 'accepted')), ('needed_on', '<', fields.Date.context_today(self))]
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get('name', "/") == "/":
+                vals['name'] = self.env['ir.sequence'].next_by_code('order.desk.production.task') or "/"
+            self._ensure_state_free(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._ensure_state_free(vals)
+        return super().write(vals)
+
+    # === ACTIONS === #
+
+    def action_issue(self):
+        """Hand the task to production: an activity for the production manager.
+
+        :raise AccessError: unless the user supervises the order desk
+        """
+        self._ensure_role('order_desk.group_order_supervisor')
+        self._move('draft', {'state': 'issued', 'issued_by_id': self.env.uid})
+        managers = self.env.ref('order_desk.group_production_manager').ids
+        for task in self:
+            user = self.env['res.users'].sudo().search([  # sudo: group members are not readable for clerks
+                ('all_group_ids', 'in', managers), ('company_ids', 'in', task.company_id.id), ('share', '=', False),
+            ], order='id', limit=1)
+            task.activity_schedule(
+                'order_desk.activity_type_instruction', date_deadline=task.needed_on,
+                summary=self.env._("Accept the task order"), user_id=user.id or self.env.uid)
+        return True
+
+    def action_accept(self):
+        """Accept the task and create its manufacturing order, where the product has a bill of materials.
+
+        :raise AccessError: unless the user manages production
+        """
+        self._ensure_role('order_desk.group_production_manager')
+        self._move('issued', {'state': 'accepted'})
+        boms = self.env['mrp.bom']._bom_find(self.product_id, bom_type='normal')
+        for task in self.filtered(lambda task: boms.get(task.product_id)):
+            # sudo: only the link on the task; the manufacturing order is created with the manager's own rights
+            task.sudo()._write_state({'production_id': self.env['mrp.production'].create({
+                'product_id': task.product_id.id,
+                'product_qty': task.quantity,
+                'product_uom_id': task.uom_id.id,
+                'origin': task.name,
+                'date_deadline': fields.Datetime.to_datetime(task.needed_on),
+                'company_id': task.company_id.id,
+            }).id})
+        self.sudo().activity_feedback(['order_desk.activity_type_instruction'])
+        return True
+
+    def action_done(self):
+        """Close the task as fulfilled."""
+        self._ensure_role('order_desk.group_production_manager', 'order_desk.group_order_supervisor')
+        self._move('accepted', {'state': 'done'})
+        return True
+
+    def action_cancel(self):
+        """Withdraw the task; its manufacturing order is left to production."""
+        self._ensure_role('order_desk.group_order_supervisor')
+        self.sudo()._write_state({'state': 'cancel'})
+        self.sudo().activity_unlink(['order_desk.activity_type_instruction'])
+        return True
+
+    # === HELPERS === #
+
+    def _move(self, state, vals):
+        wrong = self.filtered(lambda task: task.state != state)
+        if wrong:
+            raise UserError(self.env._(
+                "Task order %(tasks)s has gone another way already: refresh the page.",
+                tasks=", ".join(wrong.mapped('name'))))
+        # sudo: the action checked the role; states are not written by hand
+        self.sudo()._write_state(vals)
+
+    def _write_state(self, vals):
+        return super(OrderDeskProductionTask, self).write(vals)
+
+    @api.model
+    def _ensure_state_free(self, vals):
+        if not self.env.su and (vals.get('state') not in (None, 'draft') or vals.get('production_id')):
+            raise AccessError(self.env._("A task order moves on with its buttons."))
+
+    def _ensure_role(self, *groups):
+        if not self.env.su and not self.env.user.has_groups(','.join(groups)):
+            raise AccessError(self.env._(
+                "Task order %(tasks)s: this is not for your role.", tasks=", ".join(self.mapped('name'))))
