@@ -18,6 +18,7 @@
         'security/order_desk_groups.xml',
         'security/ir.model.access.csv',
         'security/core_rules.xml',
+        'security/production_rules.xml',
         # core
         'data/core/order_types.xml',
         'data/core/channels.xml',
@@ -27,11 +28,20 @@
         'views/core/deputy_views.xml',
         'views/core/res_config_settings_views.xml',
         # customers
+        'views/customers/deposit_rule_views.xml',
         # orders
         'data/orders/ir_cron.xml',
+        'views/orders/deposit_views.xml',
+        'views/orders/res_config_settings_release_views.xml',
         # production
+        'data/production/production_data.xml',
+        'reports/production/production_instruction.xml',
+        'views/production/production_instruction_views.xml',
+        'views/production/production_task_views.xml',
         # shipping
         # gates
+        'data/gates/deposit.xml',
+        'data/gates/production_instruction.xml',
         # reports
         # menus
         'views/core/menus.xml',

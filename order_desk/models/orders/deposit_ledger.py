@@ -147,15 +147,16 @@ class OrderDeskDepositLedger(models.AbstractModel):
         :rtype: dict[sale.order, Deposit]
         """
         rows = self._read_ledger(orders.ids) if orders.ids else []
+        by_id = {order.id: order for order in orders}
         rates = self._get_rates({
-            (currency_id, day, order.company_id.root_id.id)
-            for order, source_id, day in ((orders.browse(row[0]), row[1], row[2]) for row in rows)
-            if source_id and source_id != order.currency_id.id
-            for currency_id in (source_id, order.currency_id.id)
+            (currency_id, day, by_id[order_id].company_id.root_id.id)
+            for order_id, source_id, day, _amount, _due in rows
+            if source_id and source_id != by_id[order_id].currency_id.id
+            for currency_id in (source_id, by_id[order_id].currency_id.id)
         })
         amounts, due = {}, {}
         for order_id, currency_id, day, amount, due_on in rows:
-            order = orders.browse(order_id)
+            order = by_id[order_id]
             if not currency_id:
                 due[order_id] = due_on
                 continue

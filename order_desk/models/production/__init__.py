@@ -3,6 +3,7 @@ from . import mrp_production_release
 from . import mrp_workorder
 from . import stock_rule
 from . import sale_order_hold
+from . import sale_order_withdraw
 from . import production_instruction
 from . import production_instruction_line
 from . import sale_order_instruction

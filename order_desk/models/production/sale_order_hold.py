@@ -90,13 +90,6 @@ class SaleOrder(models.Model):
 
     # === HOOKS === #
 
-    def _desk_stop_procurement(self):
-        # EXTENDS order_desk: the host leaves manufacturing orders of a cancelled order running
-        super()._desk_stop_procurement()
-        if self:
-            self._desk_get_open_productions().action_cancel()
-            self._desk_write_facts({'desk_production_hold': False})
-
     @api.model
     def _desk_protected_fields(self):
         return super()._desk_protected_fields() | {'desk_production_hold'}

@@ -90,8 +90,8 @@ class SaleOrder(models.Model):
         if not orders:
             return orders
         self.env['sale.order.line'].flush_model(['order_id', 'product_id', 'route_ids', 'display_type'])
-        self.env['stock.rule'].flush_model()
-        self.env['mrp.bom'].flush_model()
+        for name in ('product.template', 'product.category', 'stock.route', 'stock.rule', 'mrp.bom', 'mrp.bom.line'):
+            self.env[name].flush_model()
         rows = self.env.execute_query(SQL(
             """
               WITH RECURSIVE goods AS (
