@@ -23,7 +23,7 @@ class TestDepositLedger(DepositCommon):
         self.assertReceived(order, 300.0)
 
     def test_payment_on_draft_invoice(self):
-        """DEP-01: a payment registered on an invoice that is still a draft proves nothing, whatever its payment state."""
+        """DEP-01: a payment registered on an invoice that is still a draft proves nothing."""
         order = self._deposit_order()
         invoice = self._down_payment(order, post=False)
         payment = self._pay(invoice)

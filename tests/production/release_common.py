@@ -24,7 +24,8 @@ class ReleaseCommon(DepositCommon):
         cls.set = cls._product("Set")
         cls.env['mrp.bom'].create({
             'product_tmpl_id': cls.set.product_tmpl_id.id, 'type': 'phantom',
-            'bom_line_ids': [Command.create({'product_id': part.id, 'product_qty': 1}) for part in (cls.pump, cls.steel)]})
+            'bom_line_ids': [
+                Command.create({'product_id': part.id, 'product_qty': 1}) for part in (cls.pump, cls.steel)]})
         cls.shelf = cls._product("Shelf goods")
         cls.service = cls._product("Training", type='service', is_storable=False)
 
@@ -39,7 +40,8 @@ class ReleaseCommon(DepositCommon):
         product = cls._product(name, route_ids=[Command.set((cls.mto | cls.make).ids)], **vals)
         cls.env['mrp.bom'].create({
             'product_tmpl_id': product.product_tmpl_id.id,
-            'bom_line_ids': [Command.create({'product_id': part.id, 'product_qty': quantity}) for part, quantity in parts]})
+            'bom_line_ids': [
+                Command.create({'product_id': part.id, 'product_qty': quantity}) for part, quantity in parts]})
         return product
 
     def _productions(self, order):

@@ -168,7 +168,8 @@ class TestProductionInstruction(ReleaseCommon):
                                 (self.service, False), (self.steel, False)):
             order = self._order([(product, 1, 10.0)])
             self.assertEqual(bool(find(order)), needed, product.name)
-        self.shelf.categ_id = self.env['product.category'].create({'name': "To order", 'route_ids': [(6, 0, self.mto.ids)]})
+        self.shelf.categ_id = self.env['product.category'].create({
+            'name': "To order", 'route_ids': [(6, 0, self.mto.ids)]})
         self.assertTrue(find(self._order([(self.shelf, 1, 10.0)])))
 
     def test_cycle(self):

@@ -1,7 +1,9 @@
 """Nothing starts before the release, whichever path confirmed the order."""
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .release_common import ReleaseCommon
 
@@ -26,7 +28,8 @@ class TestRelease(ReleaseCommon):
             (order | self._order([(self.pump, 1, 1.0)])).action_confirm()
 
         for confirm in (lambda order: order.action_confirm(), portal, rpc, mass):
-            order = self._order([(self.pump, 2, 100.0), (self.motor, 1, 100.0), (self.set, 1, 10.0), (self.service, 1, 9.0)])
+            order = self._order(
+                [(self.pump, 2, 100.0), (self.motor, 1, 100.0), (self.set, 1, 10.0), (self.service, 1, 9.0)])
             confirm(order)
             self.assertNothingStarted(order)
             order.order_line[0].product_uom_qty = 5
@@ -193,5 +196,4 @@ class TestRelease(ReleaseCommon):
         self.assertEqual(extra(2), extra(20))
 
     def _patched_launch(self):
-        from unittest.mock import patch
         return patch.object(type(self.env['sale.order']), '_desk_launch', lambda orders: None)

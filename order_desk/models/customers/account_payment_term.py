@@ -13,7 +13,8 @@ class AccountPaymentTerm(models.Model):
     # === FIELDS === #
 
     desk_deposit_percent = fields.Float(
-        "Deposit (%)", digits=(5, 2), help="Part of an order's total, taxes included, that must be paid before production.")
+        "Deposit (%)", digits=(5, 2),
+        help="Part of an order's total, taxes included, that must be paid before production.")
     desk_deposit_amount = fields.Monetary(
         "Deposit", currency_field='desk_deposit_currency_id',
         help="Fixed deposit; at most the total of the order. Goes before the percentage.")

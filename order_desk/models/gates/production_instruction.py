@@ -82,7 +82,8 @@ class ProductionInstructionGate(models.AbstractModel):
             'Packing': instruction.packing or None,
             'Special provisions': instruction.special_rules or None,
             'Goods': {
-                str(line.id): [line.product_id.display_name, round(line.quantity, 6), line.uom_id.name, line.remark or None]
+                str(line.id): [
+                    line.product_id.display_name, round(line.quantity, 6), line.uom_id.name, line.remark or None]
                 for line in instruction.line_ids
             },
         }

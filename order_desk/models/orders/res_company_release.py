@@ -12,4 +12,5 @@ class ResCompany(models.Model):
         [('needed', "When something is made or bought for the order"), ('always', "Always")],
         string="Production Instruction", default='needed', required=True)
     desk_default_tolerance = fields.Float(
-        "Permitted Tolerance (%)", digits=(5, 2), help="Proposed on new production instructions: plus or minus, of the quantity.")
+        "Permitted Tolerance (%)", digits=(5, 2),
+        help="Proposed on new production instructions: plus or minus, of the quantity.")

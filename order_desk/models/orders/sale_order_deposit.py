@@ -33,7 +33,8 @@ class SaleOrder(models.Model):
     @api.depends(
         'amount_total', 'currency_id', 'company_id', 'date_order', 'state', 'desk_enrolled',
         'payment_term_id.desk_deposit_percent', 'payment_term_id.desk_deposit_amount',
-        'partner_id.commercial_partner_id.desk_deposit_percent', 'desk_deposit_source', 'desk_deposit_percent', 'desk_deposit_amount')
+        'partner_id.commercial_partner_id.desk_deposit_percent',
+        'desk_deposit_source', 'desk_deposit_percent', 'desk_deposit_amount')
     def _compute_desk_deposit_required(self):
         required = self._desk_get_deposits_required()
         for order in self:

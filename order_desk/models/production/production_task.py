@@ -138,7 +138,7 @@ class OrderDeskProductionTask(models.Model):
         self.sudo()._write_state(vals)
 
     def _write_state(self, vals):
-        return super(OrderDeskProductionTask, self).write(vals)
+        return super().write(vals)
 
     @api.model
     def _ensure_state_free(self, vals):

@@ -46,7 +46,8 @@ class SaleOrder(models.Model):
             self.commitment_date or self.expected_date or fields.Datetime.now()).date()
         return {
             'order_id': self.id,
-            'terms': ", ".join(filter(None, [self.payment_term_id.name, self.incoterm.name])) or self.env._("As agreed"),
+            'terms': ", ".join(filter(None, [self.payment_term_id.name, self.incoterm.name]))
+                     or self.env._("As agreed"),
             'statement_date': self._desk_get_day('desk_completion_date') or promised,
             'promised_date': promised,
             'tolerance_percent': self.company_id.desk_default_tolerance,

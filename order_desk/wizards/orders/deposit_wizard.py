@@ -12,8 +12,10 @@ class OrderDeskDepositWizard(models.TransientModel):
     currency_id = fields.Many2one(related='order_id.currency_id')
     amount_total = fields.Monetary(related='order_id.amount_total', string="Order Total")
     method = fields.Selection(
-        [('percent', "Percentage"), ('amount', "Fixed amount"), ('none', "No deposit"), ('rule', "As customer and terms say")],
-        required=True, default='percent')
+        [
+            ('percent', "Percentage"), ('amount', "Fixed amount"), ('none', "No deposit"),
+            ('rule', "As customer and terms say"),
+        ], required=True, default='percent')
     percent = fields.Float("Deposit (%)", digits=(5, 2))
     amount = fields.Monetary("Deposit")
     reason = fields.Char()
