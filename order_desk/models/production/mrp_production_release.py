@@ -105,6 +105,7 @@ class MrpProduction(models.Model):
                                and not production.orderpoint_id)
         if named:
             by_name = {}
+            # sudo: a workshop user need not read sales orders
             for order in self.env['sale.order'].sudo().search([
                     ('name', 'in', list(set(named.mapped('origin')))), ('company_id', 'in', named.company_id.ids)]):
                 by_name[order.company_id, order.name] = order

@@ -150,6 +150,7 @@ class OrderDeskProductionInstruction(models.Model):
         if is_complete:
             self._write_signatures({
                 'state': 'acknowledged', 'acknowledged_by_id': self.env.uid, 'acknowledged_at': now})
+            # sudo: the activity may be a colleague's
             self.sudo().activity_feedback(['order_desk.activity_type_instruction'])
         elif self.state == 'draft':
             self._write_signatures({'state': 'issued', 'issued_by_id': self.env.uid, 'issued_at': now})
@@ -166,11 +167,15 @@ class OrderDeskProductionInstruction(models.Model):
     def _unsign(self):
         """Take the signatures back, as after a rejection."""
         self._write_signatures(self._prepare_unsigned())
+        # sudo: the activity is production's
+        self.sudo().activity_unlink(['order_desk.activity_type_instruction'])
 
     def _hand_over(self):
         """Tell production that it has to go through the instruction, and give engineering its copy."""
+        # sudo: the clerk may neither assign activities to production nor read who works there
         order = self.order_id.sudo()
         managers = self.env.ref('order_desk.group_production_manager').ids
+        # sudo: as above
         self.sudo().activity_schedule(
             'order_desk.activity_type_instruction', summary=self.env._("Go through and sign"),
             user_id=order._desk_get_activity_user(order, managers).id)
@@ -180,6 +185,7 @@ class OrderDeskProductionInstruction(models.Model):
         self._write_signatures({
             'engineer_ids': [fields.Command.set(engineers.ids)], 'copy_sent_at': fields.Datetime.now()})
         if engineers:
+            # sudo: the copy goes out in the name of the signer
             self.sudo().message_post(
                 body=self.env._("Copy of %(instruction)s for engineering.", instruction=self.name),
                 partner_ids=engineers.partner_id.ids, subtype_xmlid='mail.mt_note')

@@ -110,6 +110,7 @@ class OrderDeskProductionTask(models.Model):
                 'date_deadline': fields.Datetime.to_datetime(task.needed_on),
                 'company_id': task.company_id.id,
             }).id})
+        # sudo: the activity may be a colleague's
         self.sudo().activity_feedback(['order_desk.activity_type_instruction'])
         return True
 
@@ -122,6 +123,7 @@ class OrderDeskProductionTask(models.Model):
     def action_cancel(self):
         """Withdraw the task; its manufacturing order is left to production."""
         self._ensure_role('order_desk.group_order_supervisor')
+        # sudo: the role was checked; states and the activity of production are not written by hand
         self.sudo()._write_state({'state': 'cancel'})
         self.sudo().activity_unlink(['order_desk.activity_type_instruction'])
         return True

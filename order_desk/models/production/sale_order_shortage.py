@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
             order.sudo().activity_schedule(
                 'order_desk.activity_type_shortage', summary=self.env._("Stock does not cover the order"), note=note,
                 user_id=self._desk_get_activity_user(order.sudo(), managers).id)
-            order.sudo()._message_log(body=note)
+            order.sudo()._message_log(body=note)  # sudo: as above
         return {
             'type': 'ir.actions.client',
             'tag': 'display_notification',
