@@ -12,3 +12,13 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import res_company_release
 from . import res_config_settings_release
+from . import order_type
+from . import intake_line
+from . import intake
+from . import intake_check
+from . import intake_estimate
+from . import intake_clarification
+from . import intake_point
+from . import archive_check
+from . import import_mapping
+from . import intake_edi

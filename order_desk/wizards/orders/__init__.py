@@ -1,1 +1,5 @@
 from . import deposit_wizard
+from . import intake_answer
+from . import order_import
+from . import order_import_row
+from . import row_matcher

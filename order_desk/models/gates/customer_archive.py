@@ -1,0 +1,75 @@
+from odoo import models
+from odoo.tools.translate import LazyTranslate
+
+from ..core.finding import Finding
+from ..orders.intake_points import join_messages
+
+_lt = LazyTranslate(__name__)
+
+
+class CustomerArchiveGate(models.AbstractModel):
+    """The customer is registered, reviewed and classed, and its papers are valid (CUS)."""
+    _name = 'order.desk.evaluator.customer.archive'
+    _inherit = ['order.desk.evaluator']
+    _description = "Customer archive gate"
+
+    _code = 'customer_archive'
+    _kind = 'computed'
+
+    def _evaluate(self, gate, documents):
+        # EXTENDS order_desk
+        findings = {}
+        for order in documents:
+            found = self._get_found(order, self._today(order))
+            if found:
+                message = _lt("%(customer)s: %(points)s.", customer=order.partner_id.commercial_partner_id.name or '',
+                              points=join_messages([text for _code, text in found]))
+                code = 'archive:' + '+'.join(code for code, _text in found)
+                findings[order] = Finding(code, message, owner=order.desk_order_taker_id or None)
+        return findings
+
+    def _facts(self, gate, documents):
+        # EXTENDS order_desk: a waiver is for these findings on this customer
+        return {
+            order: {
+                'Customer': self._ref(order.partner_id.commercial_partner_id),
+                'Found': [code for code, _text in self._get_found(order, self._today(order))],
+            }
+            for order in documents
+        }
+
+    # === HELPERS === #
+
+    def _get_found(self, order, today):
+        """Return ``[(code, text)]`` of what the archive lacks for one order; no query of its own."""
+        partner = order.partner_id.commercial_partner_id
+        found = [
+            (code, text) for code, text, value in (
+                ('registered', _lt("not registered in the customer archive"), partner.desk_registered_on),
+                ('class', _lt("no customer class"), partner.desk_class),
+                ('order_taker', _lt("no order taker"), partner.desk_order_taker_id),
+            ) if not value
+        ]
+        found += self._get_credit_found(order, partner, today)
+        missing, expired = partner._desk_get_paper_findings(order.company_id, today)
+        found += [(f'paper_missing_{kind}', _lt("%(paper)s is missing", paper=name)) for kind, name in missing]
+        found += [
+            (f'paper_expired_{kind}', _lt("%(paper)s expired on %(date)s", paper=name, date=day))
+            for kind, name, day in expired
+        ]
+        if order.company_id.desk_archive_each_order and partner.desk_registered_on:
+            if not order.desk_archive_checked_at:
+                found.append(('unchecked', _lt("archive not checked against this order")))
+            elif order._desk_is_archive_changed():
+                found.append(('changed', _lt("archive or customer changed after the check")))
+        return found
+
+    def _get_credit_found(self, order, partner, today):
+        if not order.company_id.desk_credit_review_required:
+            return []
+        if not partner.desk_credit_reviewed_on:
+            return [('credit', _lt("credit standing not reviewed"))]
+        if partner.desk_credit_review_until and partner.desk_credit_review_until < today:
+            return [('credit_expired', _lt(
+                "credit review ended on %(date)s", date=str(partner.desk_credit_review_until)))]
+        return [('credit_bad', _lt("credit standing is bad"))] if partner.desk_credit_standing == 'bad' else []
