@@ -19,6 +19,8 @@
         'security/ir.model.access.csv',
         'security/core_rules.xml',
         'security/production_rules.xml',
+        'security/customers_rules.xml',
+        'security/orders_rules.xml',
         # core
         'data/core/order_types.xml',
         'data/core/channels.xml',
@@ -33,6 +35,16 @@
         'data/orders/ir_cron.xml',
         'views/orders/deposit_views.xml',
         'views/orders/res_config_settings_release_views.xml',
+        'data/customers/archive.xml',
+        'views/customers/archive_views.xml',
+        'views/customers/res_config_settings_views.xml',
+        # orders
+        'data/orders/ir_cron.xml',
+        'data/orders/order_types.xml',
+        'data/orders/mail_templates.xml',
+        'views/orders/order_import_views.xml',
+        'views/orders/intake_views.xml',
+        'views/orders/product_views.xml',
         # production
         'data/production/production_data.xml',
         'reports/production/production_instruction.xml',
@@ -42,9 +54,13 @@
         # gates
         'data/gates/deposit.xml',
         'data/gates/production_instruction.xml',
+        'data/gates/completeness.xml',
+        'data/gates/customer_archive.xml',
         # reports
+        'reports/orders/order_form.xml',
         # menus
         'views/core/menus.xml',
+        'views/orders/intake_menus.xml',
     ],
     'application': True,
 }

@@ -66,7 +66,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         # EXTENDS base
-        self._desk_ensure_archive_writable(vals)
+        if self:
+            self._desk_ensure_archive_writable(vals)
         return super().write(vals)
 
     # === ACTIONS === #

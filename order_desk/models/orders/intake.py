@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core.finding import PRODUCT_WRITE
 from ..core.roles import ensure_role
-from .intake_points import POINTS, MissingPoint
+from .intake_points import POINTS, SCOPE_QUESTIONS, MissingPoint
 
 # Who works on the intake of an order.
 INTAKE_ROLES = ('order_desk.group_order_clerk', 'sales_team.group_sale_salesman')
@@ -44,12 +44,13 @@ class SaleOrder(models.Model):
         [
             ('transfer', "Bank transfer"), ('credit_letter', "Letter of credit"), ('collection', "Collection"),
             ('cheque', "Cheque"), ('cash', "Cash"), ('online', "Online"), ('monthly', "Monthly settlement"),
-        ], string="Payment Method")
+        ], string="Paid By")
     desk_special_requirements = fields.Text("Special Requirements")
     desk_no_special_requirements = fields.Boolean(
         "No Special Requirements", help="The customer was asked and has none.")
     desk_unread_rows = fields.Text(
         "Unread Rows", copy=False, readonly=True, help="Rows of the customer's file that could not be read.")
+    desk_shows_intake = fields.Boolean(compute='_compute_desk_shows_intake')
     desk_missing_points = fields.Char("Missing", compute='_compute_desk_missing_points')
     desk_missing_count = fields.Integer("Missing Points", compute='_compute_desk_missing_points')
 
@@ -61,9 +62,22 @@ class SaleOrder(models.Model):
             waited = order.desk_received_at and order.create_date and order.create_date - order.desk_received_at
             order.desk_register_hours = max(waited.total_seconds() / 3600, 0.0) if waited else 0.0
 
-    # The points read most of the order; what is shown is computed whenever it is read.
+    @api.depends('desk_enrolled', 'company_id')
+    def _compute_desk_shows_intake(self):
+        enabled = self.env['res.company']._desk_get_enabled_ids()
+        for order in self:
+            order.desk_shows_intake = order.desk_enrolled or (not order._origin and order.company_id.id in enabled)
+
+    # Of the customer's own data nothing is listed: it is read afresh with every request.
     @api.depends_context('lang')
-    @api.depends('desk_enrolled')
+    @api.depends(
+        'desk_enrolled', 'desk_order_type_id', 'desk_channel_id', 'desk_received_at', 'desk_document_digest',
+        'partner_id', 'partner_shipping_id', 'client_order_ref', 'commitment_date', 'payment_term_id', 'carrier_id',
+        'incoterm', 'desk_transport', 'desk_packing', 'desk_quality_standard', 'desk_payment_method',
+        'desk_special_requirements', 'desk_no_special_requirements', 'desk_unread_rows', 'desk_open_question_count',
+        'desk_reviewed_at', 'desk_entry_changed', 'desk_estimate_sent_at', 'desk_number_confirmed_at',
+        'order_line.product_id', 'order_line.product_uom_qty', 'order_line.price_unit',
+        *SCOPE_QUESTIONS)
     def _compute_desk_missing_points(self):
         missing = self.filtered('desk_enrolled')._desk_get_missing_points()
         for order in self:

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..core.finding import fingerprint
 from ..core.roles import ensure_role
 from .intake import INTAKE_ROLES
+from .intake_line import ENTRY_FIELDS as LINE_FIELDS
 from .intake_points import SCOPE_QUESTIONS
 
 ANSWERS = [('yes', "Yes"), ('no', "No")]
@@ -61,7 +62,7 @@ class SaleOrder(models.Model):
         for order in self:
             order.desk_entered_by_id = order.create_uid
 
-    @api.depends('desk_entry_fingerprint')
+    @api.depends('desk_entry_fingerprint', *sorted(ENTRY_FIELDS), *(f'order_line.{name}' for name in sorted(LINE_FIELDS)))
     def _compute_desk_entry_changed(self):
         for order in self:
             order.desk_entry_changed = bool(order.desk_entry_checked_at) and order._desk_is_entry_changed()
@@ -133,12 +134,11 @@ class SaleOrder(models.Model):
         """Return what the second person compares with the customer's document."""
         self.ensure_one()
         facts = self.env['order.desk.evaluator']._order_facts(self)
-        facts['Lines'] = {
-            key: [*values, line.desk_specification or None, line.desk_brand or None, line.desk_material or None,
-                  str(line.desk_requested_date or '')]
-            for key, values in facts['Lines'].items()
-            for line in self.env['sale.order.line'].browse(int(key)).with_prefetch(self.order_line.ids)
-        }
+        for line in self.order_line:
+            if str(line.id) in facts['Lines']:
+                facts['Lines'][str(line.id)] += [
+                    line.desk_specification or None, line.desk_brand or None, line.desk_material or None,
+                    str(line.desk_requested_date or '')]
         return {
             **facts,
             'Delivery date': str(self.commitment_date or ''),
@@ -156,7 +156,8 @@ class SaleOrder(models.Model):
     def _desk_is_entry_changed(self):
         """Say whether the order differs from what the second person checked."""
         self.ensure_one()
-        return self.desk_entry_fingerprint != fingerprint(self._desk_get_entry_facts())
+        order = self._origin or self  # in a form that is being edited: what is stored
+        return order.desk_entry_fingerprint != fingerprint(order._desk_get_entry_facts())
 
     def _desk_share_entry(self):
         """Let sales, logistics and others named by the order type follow the order (INT-29)."""

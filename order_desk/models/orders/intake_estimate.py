@@ -16,7 +16,7 @@ class SaleOrder(models.Model):
     desk_estimate_sent_by_id = fields.Many2one('res.users', string="Estimate Answered By", copy=False, readonly=True)
     desk_estimate_sent_at = fields.Datetime("Estimate Answered", copy=False, readonly=True)
     desk_estimate_way = fields.Selection(
-        [('mail', "By e-mail"), ('phone', "By telephone")], string="Answered", copy=False, readonly=True)
+        [('mail', "By e-mail"), ('phone', "By telephone")], string="Estimate Told", copy=False, readonly=True)
     desk_estimate_contact = fields.Char("Told To", copy=False, help="Whom the customer's answer was given to.")
 
     # === ACTIONS === #

@@ -10,7 +10,7 @@ class OrderDeskIntakeAnswer(models.TransientModel):
 
     point_id = fields.Many2one('order.desk.intake.point', required=True, readonly=True)
     order_id = fields.Many2one(related='point_id.order_id')
-    label = fields.Char(related='point_id.label')
+    label = fields.Char("Open Point", related='point_id.label')
     note = fields.Text(related='point_id.note')
     answer = fields.Text(required=True)
 

@@ -30,6 +30,7 @@ class OrderDeskOrderImport(models.TransientModel):
     filename = fields.Char(required=True)
     sheet_name = fields.Char("Sheet", help="Empty: the first sheet.")
     sheet_names = fields.Char("Sheets", readonly=True)
+    is_text_table = fields.Boolean(compute='_compute_is_text_table')
     header_row = fields.Integer("Row of the Headings", default=1, required=True)
     delimiter = fields.Selection(DELIMITERS, default=',', required=True)
     encoding = fields.Selection(ENCODINGS, default='utf-8-sig', required=True)
@@ -47,6 +48,11 @@ class OrderDeskOrderImport(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
+    @api.depends('filename')
+    def _compute_is_text_table(self):
+        for wizard in self:
+            wizard.is_text_table = (wizard.filename or '').lower().endswith(('.csv', '.txt', '.tsv'))
+
     @api.depends('row_ids.is_bad')
     def _compute_counts(self):
         for wizard in self:
@@ -62,6 +68,19 @@ class OrderDeskOrderImport(models.TransientModel):
                 self[name] = mapping[name] or self[name]
         if self.order_id.partner_id != self.partner_id:
             self.order_id = False
+
+    # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS base: called from an order, the order names customer, company and channel
+        values = super().default_get(fields)
+        order = self.env['sale.order'].browse(values.get('order_id') or ())
+        if order:
+            values.update(partner_id=order.partner_id.id, company_id=order.company_id.id)
+            if order.desk_channel_id:
+                values['channel_id'] = order.desk_channel_id.id
+        return values
 
     # === ACTIONS === #
 
