@@ -118,7 +118,8 @@ class TestPapers(IntakeCommon):
         """CUS-01: the order taker is reminded once of a paper that expires soon, by the days of the setting."""
         today = fields.Date.today()
         self.company.desk_paper_reminder_days = 30
-        soon, later = self._paper(valid_until=today + timedelta(days=20)), self._paper(valid_until=today + timedelta(60))
+        soon = self._paper(valid_until=today + timedelta(days=20))
+        later = self._paper(valid_until=today + timedelta(days=60))
         for _i in range(2):
             with self.enter_registry_test_mode():
                 self.env.ref('order_desk.cron_paper_reminder').method_direct_trigger()

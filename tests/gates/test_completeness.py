@@ -101,7 +101,7 @@ class TestCompleteness(IntakeCommon):
         self.domestic.with_user(self.users['administrator']).require_incoterm = True
 
     def test_oral_order(self):
-        """INT-05: a spoken order is a finding until the written document is attached, even of a type without document."""
+        """INT-05: a spoken order is a finding until the written document is attached, whatever its type."""
         self._require()
         order = self._statable()
         order.desk_channel_id = self.channel_telephone
@@ -132,7 +132,7 @@ class TestCompleteness(IntakeCommon):
         self.assertTrue(check.deadline)
 
     def test_waiver_covers_these_points_only(self):
-        """INT-19: the sales manager may let an order pass with a reason; a point that goes missing later is not covered."""
+        """INT-19: the sales manager lets an order pass with a reason; a point missing later is not covered."""
         self._require('packing')
         order = self._statable()
         with self.assertRaises(AccessError):

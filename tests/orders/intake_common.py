@@ -43,7 +43,8 @@ class IntakeCommon(OrderDeskCommon):
             **vals,
         })
         order.action_desk_answer_all_yes()
-        order.write({'desk_estimate_date': fields.Date.add(fields.Date.today(), days=28), 'desk_estimate_contact': "Li"})
+        order.write({
+            'desk_estimate_date': fields.Date.add(fields.Date.today(), days=28), 'desk_estimate_contact': "Li"})
         order.action_desk_tell_estimate()
         return order.with_env(cls.env)
 

@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -183,7 +184,7 @@ class TestOrderImport(IntakeCommon):
             (b'a,"b\nc', "order.csv", "cannot be read at line"),
             (b'x' * (10 * 1024 * 1024 + 1), "order.csv", "larger than 10 MB"),
             (bomb.getvalue(), "order.xlsx", "unpacks to more data"),
-            ("a\n".encode() + b"1\n" * 2500, "order.csv", "more than 2000 rows"),
+            (b"a\n" + b"1\n" * 2500, "order.csv", "more than 2000 rows"),
         ]
         for content, filename, message in cases:
             with self.assertRaisesRegex(UserError, message):
@@ -200,7 +201,7 @@ class TestOrderImport(IntakeCommon):
                 data = source.read(item)
                 if item == 'xl/worksheets/sheet1.xml':
                     self.assertIn(b'<f>1+1</f><v', data)
-                    data = data.replace(b'<v />', b'<v>2</v>').replace(b'<v></v>', b'<v>2</v>').replace(b'<v/>', b'<v>2</v>')
+                    data = re.sub(rb'<v ?/>|<v></v>', b'<v>2</v>', data)
                 archive.writestr(item, data)
         self.assertEqual(self._map(self._wizard(target.getvalue())).row_ids.quantity, 2)
 

@@ -9,7 +9,8 @@ class ResCompany(models.Model):
     # === FIELDS === #
 
     desk_credit_review_required = fields.Boolean(
-        "Credit Standing Reviewed", default=True, help="The credit standing of a customer is reviewed before its orders proceed.")
+        "Credit Standing Reviewed", default=True,
+        help="The credit standing of a customer is reviewed before its orders proceed.")
     desk_credit_review_days = fields.Integer(
         "Review Holds (days)", default=365, help="Calendar days a credit review holds. 0: it does not end.")
     desk_paper_reminder_days = fields.Integer(
@@ -18,7 +19,8 @@ class ResCompany(models.Model):
     desk_archive_each_order = fields.Boolean(
         "Archive Checked for Each Order", default=True, help="The archive is compared with every order.")
     desk_sales_manager_id = fields.Many2one(
-        'res.users', string="Sales Manager", help="Solves what an order taker does not understand, where the sales team has no leader.")
+        'res.users', string="Sales Manager",
+        help="Solves what an order taker does not understand, where the sales team has no leader.")
 
     # === CONSTRAINTS === #
 

@@ -22,3 +22,4 @@ from . import intake_point
 from . import archive_check
 from . import import_mapping
 from . import intake_edi
+from . import ir_attachment

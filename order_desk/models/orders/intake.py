@@ -102,7 +102,8 @@ class SaleOrder(models.Model):
         with self._desk_batch():
             orders = super().create(vals_list)
             orders.browse(
-                order.id for order, vals in zip(orders, vals_list) if vals.get('desk_customer_document_ids')
+                order.id for order, vals in zip(orders, vals_list, strict=True)
+                if vals.get('desk_customer_document_ids')
             )._desk_keep_documents()
             orders._desk_after_entry(set().union(*vals_list))
         return orders

@@ -62,7 +62,8 @@ class SaleOrder(models.Model):
         for order in self:
             order.desk_entered_by_id = order.create_uid
 
-    @api.depends('desk_entry_fingerprint', *sorted(ENTRY_FIELDS), *(f'order_line.{name}' for name in sorted(LINE_FIELDS)))
+    @api.depends(
+        'desk_entry_fingerprint', *sorted(ENTRY_FIELDS), *(f'order_line.{name}' for name in sorted(LINE_FIELDS)))
     def _compute_desk_entry_changed(self):
         for order in self:
             order.desk_entry_changed = bool(order.desk_entry_checked_at) and order._desk_is_entry_changed()

@@ -37,13 +37,13 @@ class OrderDeskIntakePoint(models.Model):
     called_at = fields.Datetime("Called")
     note = fields.Text("Result")
     settled = fields.Boolean(help="The point is cleared up. It stays missing until the order states it.")
-    recorded_by_id = fields.Many2one('res.users', string="Recorded By", readonly=True)
+    recorded_by_id = fields.Many2one('res.users', readonly=True)
     recorded_at = fields.Datetime("Recorded", readonly=True)
-    referred_to_id = fields.Many2one('res.users', string="Referred To", readonly=True)
-    referred_by_id = fields.Many2one('res.users', string="Referred By", readonly=True)
+    referred_to_id = fields.Many2one('res.users', readonly=True)
+    referred_by_id = fields.Many2one('res.users', readonly=True)
     referred_at = fields.Datetime("Referred", readonly=True)
     answer = fields.Text("Sales Manager's Answer", readonly=True)
-    answered_by_id = fields.Many2one('res.users', string="Answered By", readonly=True)
+    answered_by_id = fields.Many2one('res.users', readonly=True)
     answered_at = fields.Datetime("Answered", readonly=True)
 
     # === COMPUTE METHODS === #
@@ -59,7 +59,10 @@ class OrderDeskIntakePoint(models.Model):
         missing = self.order_id._desk_get_missing_points()
         open_codes = {order: {point.code for point in points} for order, points in missing.items()}
         for point in self:
-            is_open = not point.settled if point.code == 'question' else point.code in open_codes.get(point.order_id, ())
+            if point.code == 'question':
+                is_open = not point.settled
+            else:
+                is_open = point.code in open_codes.get(point.order_id, ())
             if not is_open:
                 point.state = 'complete'
             else:

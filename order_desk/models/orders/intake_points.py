@@ -145,7 +145,8 @@ POINTS = [
             'require_customer_ref'),
     _header('lines', _lt("Products"), lambda order: not order._desk_get_intake_lines()),
     _lines('product', _lt("Product"), lambda line: not line.product_id),
-    _lines('archived', _lt("Product that is no longer sold"), lambda line: line.product_id and not line.product_id.active),
+    _lines('archived', _lt("Product that is no longer sold"),
+           lambda line: line.product_id and not line.product_id.active),
     _lines('model', _lt("Product model"), lambda line: line.product_id and not line.product_id.default_code,
            'require_model'),
     _lines('specification', _lt("Specification"), lambda line: not (
@@ -155,7 +156,8 @@ POINTS = [
         line.desk_material or line.product_id.desk_material), 'require_material'),
     # A quantity below zero is never an order, whatever the type asks for.
     _lines('quantity', _lt("Quantity"), lambda line: line.product_uom_qty <= 0, 'require_quantity'),
-    _lines('negative', _lt("Quantity or price below zero"), lambda line: line.product_uom_qty < 0 or line.price_unit < 0),
+    _lines('negative', _lt("Quantity or price below zero"),
+           lambda line: line.product_uom_qty < 0 or line.price_unit < 0),
     _lines('price', _lt("Price"), lambda line: not line.price_unit, 'require_price'),
     _header('quality_standard', _lt("Quality standard"), lambda order: not order.desk_quality_standard,
             'require_quality_standard'),

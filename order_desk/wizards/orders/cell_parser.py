@@ -27,7 +27,7 @@ def parse_number(value, decimal):
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         raise CellError('empty')
-    if isinstance(value, bool) or isinstance(value, date | datetime):
+    if isinstance(value, bool | date):
         raise CellError('number')
     if isinstance(value, int | float):
         if not math.isfinite(value):
@@ -49,14 +49,14 @@ def parse_date(value, order):
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(value, datetime):
+    if isinstance(value, datetime):  # a datetime is a date as well
         return value.date()
     if isinstance(value, date):
         return value
     parts = re.fullmatch(r"(\d{1,4})[-./\u5e74](\d{1,2})[-./\u6708](\d{1,4})\u65e5?", str(value).strip(), re.ASCII)
     if not parts or not order:
         raise CellError('date')
-    found = dict(zip(order, parts.groups()))
+    found = dict(zip(order, parts.groups(), strict=True))
     if len(found['y']) != 4:
         raise CellError('date')
     try:

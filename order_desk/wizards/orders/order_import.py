@@ -5,7 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ...models.core.roles import ensure_role
-from ...models.orders.import_mapping import DATE_ORDERS, DECIMALS, DELIMITERS, ENCODINGS, IDENTIFIERS, TARGETS
+from ...models.orders.import_mapping import DATE_ORDERS, DECIMALS, DELIMITERS, ENCODINGS, IDENTIFIERS
 from ...models.orders.intake import INTAKE_ROLES
 from .cell_parser import parse_text
 from .sheet_reader import read_sheet
@@ -22,7 +22,8 @@ class OrderDeskOrderImport(models.TransientModel):
         [('upload', "File"), ('map', "Columns"), ('preview', "Rows")], default='upload', required=True)
     partner_id = fields.Many2one('res.partner', string="Customer", required=True)
     order_id = fields.Many2one(
-        'sale.order', string="Add to Order", domain="[('partner_id', '=', partner_id), ('state', 'in', ('draft', 'sent'))]")
+        'sale.order', string="Add to Order",
+        domain="[('partner_id', '=', partner_id), ('state', 'in', ('draft', 'sent'))]")
     company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company)
     channel_id = fields.Many2one('order.desk.channel', required=True, help="The way by which the file arrived.")
     received_at = fields.Datetime("Received", required=True, default=fields.Datetime.now)
@@ -35,7 +36,8 @@ class OrderDeskOrderImport(models.TransientModel):
     delimiter = fields.Selection(DELIMITERS, default=',', required=True)
     encoding = fields.Selection(ENCODINGS, default='utf-8-sig', required=True)
     decimal_separator = fields.Selection(DECIMALS, help="How the customer writes numbers that are stored as text.")
-    date_order = fields.Selection(DATE_ORDERS, string="Dates", help="How the customer writes dates that are stored as text.")
+    date_order = fields.Selection(
+        DATE_ORDERS, string="Dates", help="How the customer writes dates that are stored as text.")
     column_ids = fields.One2many('order.desk.order.import.column', 'import_id', string="Columns")
     row_ids = fields.One2many('order.desk.order.import.row', 'import_id', string="Rows")
     good_row_ids = fields.One2many(
@@ -244,18 +246,3 @@ class OrderDeskOrderImport(models.TransientModel):
             'type': 'ir.actions.act_window', 'name': self.env._("Import Customer's Order"), 'res_model': self._name,
             'res_id': self.id, 'view_mode': 'form', 'target': 'new',
         }
-
-
-class OrderDeskOrderImportColumn(models.TransientModel):
-    """One column of the file and what it holds."""
-    _name = 'order.desk.order.import.column'
-    _description = "Column of an Imported File"
-    _order = 'index'
-
-    # === FIELDS === #
-
-    import_id = fields.Many2one('order.desk.order.import', required=True, ondelete='cascade')
-    index = fields.Integer(readonly=True)
-    header = fields.Char("Heading", readonly=True)
-    sample = fields.Char("First Values", readonly=True)
-    target = fields.Selection(TARGETS, string="Holds")
