@@ -30,14 +30,10 @@
         'views/core/deputy_views.xml',
         'views/core/res_config_settings_views.xml',
         # customers
-        'views/customers/deposit_rule_views.xml',
-        # orders
-        'data/orders/ir_cron.xml',
-        'views/orders/deposit_views.xml',
-        'views/orders/res_config_settings_release_views.xml',
         'data/customers/archive.xml',
         'views/customers/archive_views.xml',
         'views/customers/res_config_settings_views.xml',
+        'views/customers/deposit_rule_views.xml',
         # orders
         'data/orders/ir_cron.xml',
         'data/orders/order_types.xml',
@@ -45,6 +41,8 @@
         'views/orders/order_import_views.xml',
         'views/orders/intake_views.xml',
         'views/orders/product_views.xml',
+        'views/orders/deposit_views.xml',
+        'views/orders/res_config_settings_release_views.xml',
         # production
         'data/production/production_data.xml',
         'reports/production/production_instruction.xml',
@@ -52,10 +50,10 @@
         'views/production/production_task_views.xml',
         # shipping
         # gates
-        'data/gates/deposit.xml',
-        'data/gates/production_instruction.xml',
         'data/gates/completeness.xml',
         'data/gates/customer_archive.xml',
+        'data/gates/deposit.xml',
+        'data/gates/production_instruction.xml',
         # reports
         'reports/orders/order_form.xml',
         # menus
