@@ -21,6 +21,7 @@
         'security/production_rules.xml',
         'security/customers_rules.xml',
         'security/orders_rules.xml',
+        'security/orders_confirmation_rules.xml',
         # core
         'data/core/order_types.xml',
         'data/core/channels.xml',
@@ -43,6 +44,16 @@
         'views/orders/product_views.xml',
         'views/orders/deposit_views.xml',
         'views/orders/res_config_settings_release_views.xml',
+        'data/orders/distribution_templates.xml',
+        'data/orders/confirmation_activity_types.xml',
+        'reports/orders/order_confirmation.xml',
+        'data/orders/confirmation_mails.xml',
+        'views/orders/distribution_views.xml',
+        'views/orders/confirmation_wizard_views.xml',
+        'views/orders/confirmation_views.xml',
+        'views/orders/sign_page.xml',
+        'views/orders/portal_templates.xml',
+        'views/orders/confirmation_settings_views.xml',
         # production
         'data/production/production_data.xml',
         'reports/production/production_instruction.xml',
@@ -54,11 +65,14 @@
         'data/gates/customer_archive.xml',
         'data/gates/deposit.xml',
         'data/gates/production_instruction.xml',
+        'data/gates/countersign.xml',
+        'data/gates/customer_confirmation.xml',
         # reports
         'reports/orders/order_form.xml',
         # menus
         'views/core/menus.xml',
         'views/orders/intake_menus.xml',
+        'views/orders/confirmation_menus.xml',
     ],
     'application': True,
 }

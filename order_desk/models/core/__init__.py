@@ -8,6 +8,7 @@ from . import gated_decide
 from . import gated_signer
 from . import check
 from . import check_store
+from . import turn_mail
 from . import decision
 from . import deputy
 from . import res_company

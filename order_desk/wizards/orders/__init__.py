@@ -4,3 +4,6 @@ from . import order_import
 from . import order_import_column
 from . import order_import_row
 from . import row_matcher
+from . import assign_code
+from . import confirm_receipt
+from . import register_return

@@ -1,0 +1,57 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ..core.finding import Finding
+from ..orders.confirmation_facts import optional
+
+_lt = LazyTranslate(__name__)
+
+# Orders of these types go on with the general manager's signature alone (CSG-10).
+SHORT_TYPES = ('after_sales',)
+
+
+class CountersignGate(models.AbstractModel):
+    """The general manager approves, then the countersigners sign side by side (CSG-02, CSG-03, CSG-10)."""
+    _name = 'order.desk.evaluator.countersign'
+    _inherit = ['order.desk.evaluator']
+    _description = "Countersign Gate"
+
+    _code = 'countersign'
+    _kind = 'signed'
+
+    # === HOOKS === #
+
+    @api.model
+    def _evaluate(self, gate, documents):
+        missing = Finding('no_lines', _lt("There is nothing to sign yet: enter at least one product."))
+        return {
+            order: missing for order in documents
+            if not any(line.product_id for line in order.order_line if not line.display_type)
+        }
+
+    @api.model
+    def _get_steps(self, gate, documents):
+        steps = super()._get_steps(gate, documents)
+        for order in documents:
+            order_type = optional(order, 'desk_order_type_id')
+            if order_type and order_type.code in SHORT_TYPES and steps[order]:
+                first = min(step.sequence for step in steps[order])
+                steps[order] = [step for step in steps[order] if step.sequence == first]
+        return steps
+
+
+class SaleOrder(models.Model):
+    """What follows when the last countersigner has signed."""
+    _inherit = 'sale.order'
+
+    # === HOOKS === #
+
+    def _desk_after_decision(self, decision):
+        # EXTENDS order_desk
+        super()._desk_after_decision(decision)
+        if decision.gate_id.sudo().code != 'countersign' or decision.decision not in ('approve', 'waive'):
+            return
+        # sudo: the state of a check is no secret to who has just signed
+        check = self.sudo().desk_check_ids.filtered(lambda check: check.gate_id == decision.gate_id)
+        if check.state in ('passed', 'waived'):
+            self._desk_complete_countersigning()

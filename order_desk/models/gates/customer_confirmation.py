@@ -1,0 +1,54 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ..core.finding import Finding, fingerprint
+
+_lt = LazyTranslate(__name__)
+
+
+class CustomerConfirmationGate(models.AbstractModel):
+    """Passes when the clean countersigned copy confirms what the order says now (CNF-04…06)."""
+    _name = 'order.desk.evaluator.customer_confirmation'
+    _inherit = ['order.desk.evaluator']
+    _description = "Customer Confirmation Gate"
+
+    _code = 'customer_confirmation'
+    _kind = 'computed'
+
+    # === HOOKS === #
+
+    @api.model
+    def _evaluate(self, gate, documents):
+        return {order: self._find(order) for order in documents}
+
+    @api.model
+    def _facts(self, gate, documents):
+        return {order: order._desk_get_confirmation_facts() for order in documents}
+
+    # === HELPERS === #
+
+    @api.model
+    def _find(self, order):
+        """Return the finding of one order or None; columns of order and lines only."""
+        now = fingerprint(order._desk_get_confirmation_facts())
+        if order.desk_return_verdict == 'clean':
+            if order.desk_return_fingerprint == now:
+                return None
+            return Finding('changed', _lt(
+                "What the customer confirmed has changed (%(changes)s): send the order confirmation again.",
+                changes=order._desk_describe_changes(order.desk_return_facts)))
+        if not order.desk_confirmation_sent_at:
+            return Finding('not_sent', _lt("The order confirmation has not been sent to the customer."))
+        if order.desk_confirmation_fingerprint != now:
+            return Finding('outdated', _lt(
+                "Changed since the order confirmation was sent (%(changes)s): send it again.",
+                changes=order._desk_describe_changes(order.desk_confirmation_facts)))
+        if order.desk_return_verdict == 'to_examine':
+            return Finding('to_examine', _lt("The customer's copy has arrived and is to be examined."))
+        if order.desk_return_verdict == 'unclear':
+            return Finding('unclear', _lt(
+                "The returned copy is unclear (%(note)s): settle it with the customer and get a new copy.",
+                note=order.desk_return_note or "—"))
+        return Finding('awaiting_return', _lt(
+            "Sent on %(date)s; the customer's countersigned copy has not come back.",
+            date=order.desk_confirmation_sent_at.date()))

@@ -1,0 +1,165 @@
+"""What the customer confirms, as plain values that can be compared years later."""
+from functools import reduce
+
+from odoo import fields, models
+from odoo.tools.translate import LazyTranslate
+
+from ..core.finding import differences, fingerprint
+
+_lt = LazyTranslate(__name__)
+
+# Facts that other papers of the order keep on the line; each is confirmed where it exists.
+DRAWING_FIELD = 'desk_drawing_id'
+LINE_TEXT_FIELDS = ('desk_specification', 'desk_brand', 'desk_material', 'desk_sales_configuration')
+LINE_DATE_FIELDS = ('desk_requested_date',)
+ORDER_DATE_FIELDS = ('commitment_date', 'desk_completion_date')
+ORDER_TEXT_FIELDS = ('desk_packing', 'desk_quality_standard', 'desk_transport', 'desk_special_requirements')
+
+# Labels are stored in English and shown in the language of the reader.
+LABELS = {
+    'Customer': _lt("Customer"),
+    'Currency': _lt("Currency"),
+    'Payment terms': _lt("Payment terms"),
+    'Lines': _lt("Lines"),
+    'Text': _lt("Text"),
+    'Product': _lt("Product"),
+    'Description': _lt("Description"),
+    'Quantity': _lt("Quantity"),
+    'Unit': _lt("Unit"),
+    'Unit price': _lt("Unit price"),
+    'Discount': _lt("Discount"),
+    'Drawing': _lt("Drawing"),
+    'Delivery Date': _lt("Delivery Date"),
+    'Completion Date': _lt("Completion Date"),
+    'Packing': _lt("Packing"),
+    'Quality Standard': _lt("Quality Standard"),
+    'Transport': _lt("Transport"),
+    'Special Requirements': _lt("Special Requirements"),
+    'Specification': _lt("Specification"),
+    'Brand': _lt("Brand"),
+    'Material': _lt("Material"),
+    'Sales Configuration': _lt("Sales Configuration"),
+    'Requested Date': _lt("Requested Date"),
+}
+
+
+def optional(record, name):
+    """Return a field that another part of the product may bring, or False."""
+    return record[name] if name in record._fields else False
+
+
+class SaleOrder(models.Model):
+    _inherit = 'sale.order'
+
+    # === BUSINESS METHODS === #
+
+    def _desk_get_confirmation_facts(self, readable=False):
+        """Return what the order confirmation tells the customer: lines, prices, dates, drawings.
+
+        The promised date is left out on purpose: it slips a day per day until the
+        copy is back (DEL-05), which is no change of what was confirmed. Source: CNF-04, CNF-05.
+
+        :param bool readable: name the records as well, for a reader; the names do not
+            count in a comparison. Without them nothing is read beyond the columns of
+            order and lines.
+        :rtype: dict
+        """
+        self.ensure_one()
+        facts = {
+            'Customer': self._desk_fact(self.partner_id, readable),
+            'Currency': self.currency_id.name,
+            'Payment terms': self._desk_fact(self.payment_term_id, readable),
+        }
+        for names in (ORDER_DATE_FIELDS, ORDER_TEXT_FIELDS):
+            for name in names:
+                if name in self._fields:
+                    facts[self._fields[name].string] = self._desk_plain(self[name])
+        facts['Lines'] = {
+            str(line.id): line._desk_get_confirmation_facts(readable)
+            for line in self.order_line
+            if not line.is_downpayment and not line._desk_is_carrier_line()
+        }
+        return facts
+
+    def _desk_get_confirmation_fingerprint(self):
+        """Return the digest of what the order tells today."""
+        return fingerprint(self._desk_get_confirmation_facts())
+
+    def _desk_get_confirmation_changes(self, facts):
+        """Return what the order tells today otherwise than ``facts`` did.
+
+        :param dict facts: an earlier snapshot
+        :return: ``[(label, old text, new text)]``; lines are named by their product
+        """
+        self.ensure_one()
+        now = self._desk_get_confirmation_facts(readable=True)
+        names = {key: self._desk_line_label(line) for facts_ in (facts, now) for key, line in facts_['Lines'].items()}
+        doubles = {name for name in names.values() if list(names.values()).count(name) > 1}
+        labels = {key: f"{name} (#{key})" if name in doubles else name for key, name in names.items()}
+        return differences(
+            *({**snapshot, 'Lines': {labels[key]: line for key, line in snapshot['Lines'].items()}}
+              for snapshot in (facts, now)))
+
+    def _desk_describe_changes(self, facts, limit=4):
+        """Return :meth:`_desk_get_confirmation_changes` as one lazily translated text, old → new."""
+        changes = self._desk_get_confirmation_changes(facts)
+        if not changes:
+            return ''
+        parts = [
+            _lt("%(label)s: %(old)s → %(new)s", label=self._desk_lazy_label(label), old=old, new=new)
+            for label, old, new in changes[:limit]
+        ]
+        if len(changes) > limit:
+            parts.append(_lt("%(count)s more", count=len(changes) - limit))
+        return reduce(lambda first, more: _lt("%(first)s; %(more)s", first=first, more=more), parts)
+
+    # === HELPERS === #
+
+    def _desk_lazy_label(self, label):
+        parts = [LABELS.get(part, part) for part in label.split(' / ') if part != 'Lines']
+        return reduce(lambda first, more: _lt("%(first)s, %(more)s", first=first, more=more), parts)
+
+    def _desk_line_label(self, line_facts):
+        product = line_facts.get('Product') or {}
+        return product.get('name') or line_facts.get('Text') or str(product.get('id', ''))
+
+    def _desk_fact(self, record, readable):
+        if not record:
+            return None
+        # sudo: the name only, for whoever reads the difference
+        return {'id': record.id, 'name': record.sudo().display_name} if readable else {'id': record.id}
+
+    def _desk_plain(self, value):
+        if hasattr(value, 'isoformat'):
+            return fields.Date.to_string(value) if not hasattr(value, 'hour') else fields.Datetime.to_string(value)
+        return value or None
+
+
+class SaleOrderLine(models.Model):
+    _inherit = 'sale.order.line'
+
+    # === BUSINESS METHODS === #
+
+    def _desk_get_confirmation_facts(self, readable=False):
+        """Return what the order confirmation tells about this line."""
+        order = self.order_id
+        if self.display_type:
+            return {'Text': self.name}
+        facts = {
+            'Product': order._desk_fact(self.product_id, readable),
+            'Description': self.name,
+            'Quantity': round(self.product_uom_qty, 6),
+            'Unit': order._desk_fact(self.product_uom_id, readable),
+            'Unit price': round(self.price_unit, 6),
+            'Discount': round(self.discount, 6),
+        }
+        for name in LINE_TEXT_FIELDS + LINE_DATE_FIELDS:
+            if name in self._fields:
+                facts[self._fields[name].string] = order._desk_plain(self[name])
+        if DRAWING_FIELD in self._fields:
+            facts['Drawing'] = order._desk_fact(self[DRAWING_FIELD], readable)
+        return facts
+
+    def _desk_is_carrier_line(self):
+        # The carrier's real cost arrives with the shipment, after the customer has confirmed the goods.
+        return self.is_delivery

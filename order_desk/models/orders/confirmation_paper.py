@@ -1,0 +1,60 @@
+from odoo import fields, models
+
+from .confirmation_facts import DRAWING_FIELD, optional
+
+# Printed above the goods where another paper of the order keeps them.
+TERM_FIELDS = (
+    'desk_transport', 'desk_packing', 'desk_quality_standard', 'desk_special_requirements', 'desk_other_requirements')
+DETAIL_FIELDS = ('desk_specification', 'desk_brand', 'desk_material', 'desk_sales_configuration')
+TOLERANCE_FIELD = 'desk_tolerance'
+
+
+class SaleOrder(models.Model):
+    """What stands on the printed order confirmation."""
+    _inherit = 'sale.order'
+
+    # === BUSINESS METHODS === #
+
+    def _desk_get_confirmation_paper(self):
+        """Return the printed values of one order in the language of its context (CNF-01).
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        lines = self._get_order_lines_to_report()
+        rows, number = [], 0
+        for line in lines:
+            number += not line.display_type
+            rows.append({'line': line, 'number': number, **line._desk_get_confirmation_row()})
+        labels = self.fields_get(TERM_FIELDS, ['string'])
+        today = fields.Date.context_today(self)
+        return {
+            'date': self.desk_confirmation_sent_at or today,
+            'customer_code': self._desk_get_customer_code(),
+            'promised_date': optional(self, 'desk_promised_date') or self.commitment_date,
+            'completion_date': optional(self, 'desk_completion_date'),
+            'terms': [
+                (labels[name]['string'], self[name]) for name in TERM_FIELDS if name in self._fields and self[name]],
+            'lines': rows,
+            'has_discount': any(lines.mapped('discount')),
+            'has_drawing': any(row['drawing'] for row in rows),
+            'has_tolerance': any(row['tolerance'] for row in rows),
+            'remarks': self._desk_get_confirmation_remarks(),
+            'clerk': (self.desk_confirmation_sent_by or self.env.user).name,
+        }
+
+
+class SaleOrderLine(models.Model):
+    _inherit = 'sale.order.line'
+
+    # === BUSINESS METHODS === #
+
+    def _desk_get_confirmation_row(self):
+        """Return what is printed of this line beside Odoo's own columns."""
+        drawing = optional(self, DRAWING_FIELD)
+        details = [str(optional(self, name)) for name in DETAIL_FIELDS if optional(self, name)]
+        return {
+            'drawing': drawing and drawing.display_name,
+            'details': ", ".join(details),
+            'tolerance': optional(self, TOLERANCE_FIELD),
+        }
