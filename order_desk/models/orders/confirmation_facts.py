@@ -67,7 +67,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         facts = {
             'Customer': self._desk_fact(self.partner_id, readable),
-            'Currency': self.currency_id.name,
+            'Currency': self._desk_fact(self.currency_id, readable),
             'Payment terms': self._desk_fact(self.payment_term_id, readable),
         }
         for names in (ORDER_DATE_FIELDS, ORDER_TEXT_FIELDS):

@@ -134,7 +134,7 @@ class SaleOrder(models.Model):
             raise UserError(self.env._(
                 "The copy cannot be accepted: order %(order)s has changed since (%(changes)s). "
                 "Send the order confirmation again.", order=self.name,
-                changes=data_to_text(message_to_data(changes), self.env.lang)))
+                changes=data_to_text(message_to_data(changes), self.env)))
 
     # === HELPERS === #
 
