@@ -82,7 +82,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         order = self._desk_as_house()
-        row = order._desk_file_return('portal_upload')
+        row = order._desk_file_return('portal_upload', facts=order.desk_confirmation_facts)
         row._attach(f"{order.env._('Signed confirmation %(order)s', order=order.name)}.{extension}", raw=content)
         order._desk_write_facts({'desk_return_verdict': 'to_examine'})
         order._desk_refresh()
