@@ -29,6 +29,7 @@
         'views/core/check_views.xml',
         'views/core/decision_views.xml',
         'views/core/deputy_views.xml',
+        'views/core/turn_mail_templates.xml',
         'views/core/res_config_settings_views.xml',
         # customers
         'data/customers/archive.xml',

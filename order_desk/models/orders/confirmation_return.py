@@ -50,7 +50,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         ensure_role(self.env, ORDER_TAKER)
-        files = self._desk_get_files(attachment)
+        files = self._desk_get_returned_files(attachment)
         self._desk_examine_return(files, verdict, note, checks)
         return True
 
@@ -144,7 +144,7 @@ class SaleOrder(models.Model):
             'desk_return_verdict', 'desk_returned_at', 'desk_return_note',
             'desk_return_fingerprint', 'desk_return_facts'), False)
 
-    def _desk_get_files(self, attachment):
+    def _desk_get_returned_files(self, attachment):
         """Return the ir.attachment records that a caller meant, readable by him."""
         model = self.env['ir.attachment']
         if isinstance(attachment, models.BaseModel):

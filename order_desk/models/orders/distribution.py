@@ -85,7 +85,7 @@ class OrderDeskDistribution(models.Model):
             for user in row.user_id or members.get((row.group_id, row.company_id), self.env['res.users']):
                 by_user.setdefault(user, self.browse())
                 by_user[user] |= row
-        link = f"{self.get_base_url()}/odoo/action-order_desk.action_order_desk_distribution_mine" if self else ''
+        link = f"{self[:1].get_base_url()}/odoo/action-order_desk.action_order_desk_distribution_mine" if self else ''
         return self.env['order.desk.check']._queue_mails([
             {
                 'user': user,

@@ -49,7 +49,8 @@ class OrderDeskDistributionTemplate(models.Model):
             'kind': self.kind,
             'user_id': user.id,
             # Nobody in person: the order desk keeps the copy, so that no row is without a hand.
-            'group_id': self.group_id.id or (not user and self.env.ref('order_desk.group_order_clerk').id),
+            'group_id': self.group_id.id or (
+                not user and self.env['ir.model.data']._xmlid_to_res_id('order_desk.group_order_clerk')),
             'sent_at': now,
             'sent_by': self.env.uid,
         }

@@ -116,15 +116,21 @@ class SaleOrder(models.Model):
             for order in orders for line in lines if line.company_id in (order.company_id, line.company_id.browse())
         ]
         rows = self.env['order.desk.distribution'].sudo().create(values)
-        for order in orders:
-            order._desk_enter_customer_code()
+        orders._desk_enter_customer_code()
         rows._mail_recipients()
 
     def _desk_enter_customer_code(self):
-        code = self._desk_get_customer_code()
-        text = self.env._("Customer code: %(code)s", code=code)
-        if code and text not in (self.desk_other_requirements or ''):
-            self.desk_other_requirements = "\n".join(filter(None, [self.desk_other_requirements, text]))
+        """Enter the customer's code in the other requirements of these orders (CUS-10)."""
+        texts = {}
+        for order in self:
+            code = order._desk_get_customer_code()
+            entry = self.env._("Customer code: %(code)s", code=code)
+            if code and entry not in (order.desk_other_requirements or ''):
+                text = "\n".join(filter(None, [order.desk_other_requirements, entry]))
+                texts[text] = texts.get(text, self.browse()) | order
+        with self._desk_batch():
+            for text, orders in texts.items():
+                orders.desk_other_requirements = text
 
     # === HELPERS === #
 

@@ -46,7 +46,7 @@ class OrderDeskRegisterReturn(models.TransientModel):
         self.ensure_one()
         ensure_role(self.env, ORDER_TAKER)
         order = self.order_id
-        files = order._desk_get_files(self.attachment_ids)
+        files = order._desk_get_returned_files(self.attachment_ids)
         order._desk_examine_return(
             files, 'clean' if self.is_clean else 'unclear', self.note,
             {name: self[name] for name in CHECKS}, customer_return=self.return_id)
