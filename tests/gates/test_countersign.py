@@ -53,7 +53,8 @@ class TestCountersign(CountersignCommon):
     def test_others_are_refused(self):
         """CSG-03: nobody outside the list of countersigners signs."""
         order = self._order()
-        for role in ('order_clerk', 'finance_clerk', 'shipping_clerk', 'quality_inspector', 'administrator', 'salesperson'):
+        for role in (
+                'order_clerk', 'finance_clerk', 'shipping_clerk', 'quality_inspector', 'administrator', 'salesperson'):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self._decide(order, role, 'countersign')
         self.assertFalse(order.desk_decision_ids)
@@ -77,7 +78,8 @@ class TestCountersign(CountersignCommon):
 
     def test_after_sales_order(self):
         """CSG-10: an after-sales order goes on with the general manager's signature alone."""
-        order = self._order(desk_order_type_id=self.env['order.desk.order.type'].search([('code', '=', 'after_sales')]).id)
+        order_type = self.env['order.desk.order.type'].search([('code', '=', 'after_sales')])
+        order = self._order(desk_order_type_id=order_type.id)
         self._decide(order, 'general_manager', 'countersign')
         self.assertPassed(order, 'countersign')
 
@@ -202,7 +204,8 @@ class TestCountersign(CountersignCommon):
         with self.assertRaises(AccessError):
             mine.write({'state': 'sent'})
         self.assertEqual(order.desk_unacknowledged_count, len(others))
-        unacknowledged = self.env['order.desk.distribution'].search([('state', '=', 'sent'), ('order_id', '=', order.id)])
+        unacknowledged = self.env['order.desk.distribution'].search(
+            [('state', '=', 'sent'), ('order_id', '=', order.id)])
         self.assertEqual(unacknowledged, others.sudo())
 
     def test_countersigned_again(self):
@@ -222,7 +225,8 @@ class TestCountersign(CountersignCommon):
         template.with_user(self.users['order_supervisor']).create(
             {'name': "Packing", 'recipient': 'user', 'user_id': self.users['shipping_clerk'].id})
         with self.assertRaises(AccessError):
-            template.with_user(self.users['engineer']).create({'name': "x", 'group_id': self.env.ref('base.group_user').id})
+            template.with_user(self.users['engineer']).create(
+                {'name': "x", 'group_id': self.env.ref('base.group_user').id})
         order = self._order()
         self._countersign(order)
         self.assertEqual(order.desk_distribution_ids.user_id, self.users['shipping_clerk'])
@@ -287,7 +291,7 @@ class TestSignPage(CountersignCommon, HttpCase):
         self.assertEqual(self._check(self.order, 'countersign').state, 'rejected')
 
     def test_not_my_turn(self):
-        """CSG-03: the link of another signer opens nothing; without login there is no page; without the form's token no act."""
+        """CSG-03: another signer's link gives nothing to sign; no login, no page; no form token, no act."""
         self._login('engineer')
         self.assertIn("Nothing is to be signed by you", self.url_open(self.url).text)
         self.assertIn("waits for General Manager first", self._post(decision='approve').text)

@@ -30,7 +30,8 @@ class TestConfirmationReturn(ConfirmationCommon):
         self._send(order)
         with self.assertRaisesRegex(UserError, "what is unclear"):
             self._return(order, 'unclear')
-        self._return(order, 'unclear', "Stamp unreadable", checks={'content_ok': True, 'signature_ok': True, 'notes_ok': True})
+        self._return(order, 'unclear', "Stamp unreadable", checks={
+            'content_ok': True, 'signature_ok': True, 'notes_ok': True})
         row = order.desk_return_ids
         self.assertEqual((row.content_ok, row.signature_ok, row.stamp_ok, row.notes_ok), (True, True, False, True))
         self.assertOpen(order, 'customer_confirmation')

@@ -173,7 +173,8 @@ class SaleOrder(models.Model):
                 email_layout_xmlid='mail.mail_notification_layout_with_responsible_signature', **options)
         else:
             self._message_log(
-                body=self.env._("The order confirmation was prepared for fax or post: the customer has no e-mail address."),
+                body=self.env._(
+                    "The order confirmation was prepared for fax or post: the customer has no e-mail address."),
                 attachment_ids=pdf.ids)
         self._desk_write_facts({
             'desk_confirmation_sent_by': self.env.uid,
@@ -222,12 +223,13 @@ class SaleOrder(models.Model):
     def _desk_plan_receipt(self):
         # Asking is done by telephone: nobody else would remind the sender of it.
         self.activity_schedule(
-            'order_desk.mail_activity_confirmation_receipt', summary=self.env._("Ask whether the order confirmation arrived clearly"),
-            user_id=self.env.uid)
+            'order_desk.mail_activity_confirmation_receipt', user_id=self.env.uid,
+            summary=self.env._("Ask whether the order confirmation arrived clearly"))
 
     def _desk_close_receipt_activity(self, person):
         self.activity_feedback(
-            ['order_desk.mail_activity_confirmation_receipt'], feedback=self.env._("Receipt confirmed by %(person)s", person=person))
+            ['order_desk.mail_activity_confirmation_receipt'],
+            feedback=self.env._("Receipt confirmed by %(person)s", person=person))
 
     def _desk_get_confirmation_remarks(self):
         """Return the company's terms for the printed confirmation, or False when there are none."""

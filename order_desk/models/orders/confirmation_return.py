@@ -181,7 +181,8 @@ class SaleOrder(models.Model):
     def _desk_log_return(self, row):
         verdict = dict(row._fields['state']._description_selection(self.env))[row.state]
         self._message_log(
-            body=self.env._("Returned confirmation examined: %(verdict)s. %(note)s", verdict=verdict, note=row.note or ''),
+            body=self.env._(
+                "Returned confirmation examined: %(verdict)s. %(note)s", verdict=verdict, note=row.note or ''),
             attachment_ids=row.attachment_ids.ids)
 
     def _desk_open_return_wizard(self, customer_return):

@@ -86,16 +86,17 @@ class OrderDeskDistribution(models.Model):
                 by_user.setdefault(user, self.browse())
                 by_user[user] |= row
         link = f"{self[:1].get_base_url()}/odoo/action-order_desk.action_order_desk_distribution_mine" if self else ''
-        return self.env['order.desk.check']._queue_mails([
-            {
+        letters = []
+        for user, rows in by_user.items():
+            rows = rows.with_context(lang=user.lang)
+            names = ", ".join(rows.order_id.mapped('name')[:5])
+            letters.append({
                 'user': user,
                 'template': 'order_desk.mail_distribution',
-                'subject': user.env._("Order copies for you: %(orders)s", orders=", ".join(rows.order_id.mapped('name')[:5])),
+                'subject': rows.env._("Order copies for you: %(orders)s", orders=names),
                 'values': {'rows': rows, 'link': link},
-            }
-            for user, rows in (
-                (user.with_context(lang=user.lang), rows.with_context(lang=user.lang)) for user, rows in by_user.items())
-        ])
+            })
+        return self.env['order.desk.check']._queue_mails(letters)
 
     def _get_role_members(self):
         """Return ``{(role, company): users}`` of the rows addressed to a role, in one query."""

@@ -2,7 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 RECIPIENTS = [
-    ('role', "Role"), ('user', "Person"), ('salesperson', "The order's salesperson"), ('order_taker', "The order taker"),
+    ('role', "Role"),
+    ('user', "Person"),
+    ('salesperson', "The order's salesperson"),
+    ('order_taker', "The order taker"),
 ]
 
 

@@ -16,7 +16,8 @@ class SaleOrder(models.Model):
 
     desk_countersigned_at = fields.Datetime("Countersigned On", copy=False, readonly=True)
     desk_other_requirements = fields.Text(
-        "Other Requirements", copy=False, help="What else the departments must know; the customer code is entered here.")
+        "Other Requirements", copy=False,
+        help="What else the departments must know; the customer code is entered here.")
     desk_distribution_ids = fields.One2many(
         'order.desk.distribution', 'order_id', string="Distribution", copy=False, readonly=True)
     desk_unacknowledged_count = fields.Integer(
@@ -56,7 +57,8 @@ class SaleOrder(models.Model):
             [('desk_customer_code', '=', code), ('parent_id', '=', False), ('id', '!=', partner.id)], limit=1)
         if taken:
             raise UserError(self.env._(
-                "Customer code %(code)s belongs to %(customer)s. Choose another.", code=code, customer=taken.display_name))
+                "Customer code %(code)s belongs to %(customer)s. Choose another.",
+                code=code, customer=taken.display_name))
         if partner.desk_customer_code != code:
             partner.desk_customer_code = code
         self._desk_close_code_activity()

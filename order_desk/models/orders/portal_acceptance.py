@@ -7,7 +7,8 @@ _lt = LazyTranslate(__name__)
 # What the customer reads about his order; never what happens inside the house.
 SENTENCES = {
     'checking': _lt("We are checking your order and will send you our order confirmation."),
-    'signed': _lt("Thank you, we have received your signature. We are completing our checks and will come back to you."),
+    'signed': _lt(
+        "Thank you, we have received your signature. We are completing our checks and will come back to you."),
     'awaiting': _lt("Please check our order confirmation and sign it here, or send it back signed and stamped."),
     'examining': _lt("Thank you, we have received your signed copy and are looking at it."),
     'unclear': _lt("We have a question about the copy you returned and will get in touch with you."),
