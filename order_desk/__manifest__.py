@@ -22,6 +22,7 @@
         'security/customers_rules.xml',
         'security/orders_rules.xml',
         'security/orders_confirmation_rules.xml',
+        'security/price_rules.xml',
         # core
         'data/core/order_types.xml',
         'data/core/channels.xml',
@@ -55,6 +56,17 @@
         'views/orders/sign_page.xml',
         'views/orders/portal_templates.xml',
         'views/orders/confirmation_settings_views.xml',
+        'views/customers/contract_pricelist_views.xml',
+        # orders
+        'data/orders/ir_cron.xml',
+        'data/orders/price_authorities.xml',
+        'data/orders/contract_lists.xml',
+        'views/orders/product_price_views.xml',
+        'views/orders/price_review_views.xml',
+        'views/orders/price_authority_views.xml',
+        'views/orders/configuration_views.xml',
+        'views/orders/contract_views.xml',
+        'views/orders/price_order_views.xml',
         # production
         'data/production/production_data.xml',
         'reports/production/production_instruction.xml',
@@ -74,6 +86,14 @@
         'views/core/menus.xml',
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
+        'data/gates/veto.xml',
+        'data/gates/price.xml',
+        'data/gates/configuration.xml',
+        # reports
+        'reports/orders/configuration_sheet.xml',
+        # menus
+        'views/core/menus.xml',
+        'views/orders/price_menus.xml',
     ],
     'application': True,
 }

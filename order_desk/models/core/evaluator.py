@@ -20,6 +20,8 @@ class OrderDeskEvaluator(models.AbstractModel):
     #: ``computed``: facts alone pass it. ``signed``: facts first, then signatures.
     _kind = 'signed'
     _document_model = 'sale.order'
+    #: A waiver of the finding leaves the signatures due: it covers only what it was given for.
+    _signs_after_waiver = False
 
     @api.model
     def _get_evaluators(self):
@@ -67,6 +69,14 @@ class OrderDeskEvaluator(models.AbstractModel):
         """
         steps = gate._get_spec().steps
         return dict.fromkeys(documents, steps)
+
+    @api.model
+    def _ensure_may_sign(self, gate, document, users):
+        """Stop a signature that the facts forbid, such as one on the signer's own work.
+
+        :param users: the signer, and the colleague he signs for
+        :raise UserError: naming the document and who may sign instead
+        """
 
     @api.model
     def _get_extra_role_ids(self):

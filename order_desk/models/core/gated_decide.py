@@ -119,11 +119,15 @@ class OrderDeskGatedDecide(models.AbstractModel):
         groups = [step.group_id for step in state['open_steps'] or state['steps']] + [
             approval.group_id.id for approval in state['standing'].approvals if approval.user_id == self.env.user]
         signer = self._desk_find_signer(gate, groups, [step.group_id for step in state['steps']])
-        if state['finding']:
+        evaluator = state['evaluator']
+        if state['finding'] and not (evaluator._signs_after_waiver and state['standing'].covers(state['finding'])):
             raise UserError(self.env._(
                 "Gate %(gate)s of %(document)s cannot be signed yet: %(finding)s", gate=gate.name, document=name,
                 finding=data_to_text(message_to_data(state['finding'].message), self.env)))
         self._desk_ensure_distinct(gate, state, signer)
+        signers = self.env['res.users'].browse(
+            user_id for user_id in (signer['user_id'], signer.get('on_behalf_id')) if user_id)
+        evaluator._ensure_may_sign(gate, self.sudo(), signers)  # sudo: the facts are read whole
         return signer
 
     def _desk_prepare_reject(self, gate, state, cap, until):

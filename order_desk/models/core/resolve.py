@@ -96,7 +96,8 @@ def resolve(gate, evaluator, document, finding, standing, steps):
             "Rejected by %(user)s: %(reason)s", user=rejection.user_id.name, reason=rejection.reason or "—"))
         return Verdict(gate, document, 'rejected', refused, owner_groups, standing.fingerprint)
     groups = owner_groups
-    if not finding and evaluator._kind == 'signed':
+    excused = bool(finding) and evaluator._signs_after_waiver and standing.covers(finding)
+    if (not finding or excused) and evaluator._kind == 'signed':
         due_steps = open_steps(steps, standing.approvals)
         if due_steps:
             groups = tuple(dict.fromkeys(step.group_id for step in due_steps))

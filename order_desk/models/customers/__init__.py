@@ -6,3 +6,4 @@ from . import archive
 from . import paper_kind
 from . import customer_paper
 from . import archive_papers
+from . import contract_pricelist

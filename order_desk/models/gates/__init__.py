@@ -4,3 +4,7 @@ from . import completeness
 from . import customer_archive
 from . import countersign
 from . import customer_confirmation
+from . import price
+from . import veto
+from . import configuration
+from . import configuration_learning

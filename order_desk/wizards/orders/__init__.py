@@ -7,3 +7,6 @@ from . import row_matcher
 from . import assign_code
 from . import confirm_receipt
 from . import register_return
+from . import price_review
+from . import reason
+from . import configuration_translate
