@@ -37,6 +37,7 @@
         'views/customers/archive_views.xml',
         'views/customers/res_config_settings_views.xml',
         'views/customers/deposit_rule_views.xml',
+        'views/customers/contract_pricelist_views.xml',
         # orders
         'data/orders/ir_cron.xml',
         'data/orders/order_types.xml',
@@ -56,9 +57,6 @@
         'views/orders/sign_page.xml',
         'views/orders/portal_templates.xml',
         'views/orders/confirmation_settings_views.xml',
-        'views/customers/contract_pricelist_views.xml',
-        # orders
-        'data/orders/ir_cron.xml',
         'data/orders/price_authorities.xml',
         'data/orders/contract_lists.xml',
         'views/orders/product_price_views.xml',
@@ -80,19 +78,16 @@
         'data/gates/production_instruction.xml',
         'data/gates/countersign.xml',
         'data/gates/customer_confirmation.xml',
-        # reports
-        'reports/orders/order_form.xml',
-        # menus
-        'views/core/menus.xml',
-        'views/orders/intake_menus.xml',
-        'views/orders/confirmation_menus.xml',
         'data/gates/veto.xml',
         'data/gates/price.xml',
         'data/gates/configuration.xml',
         # reports
         'reports/orders/configuration_sheet.xml',
+        'reports/orders/order_form.xml',
         # menus
         'views/core/menus.xml',
+        'views/orders/intake_menus.xml',
+        'views/orders/confirmation_menus.xml',
         'views/orders/price_menus.xml',
     ],
     'application': True,

@@ -313,7 +313,8 @@ class TestContract(OrderDeskCommon):
     def test_artwork(self):
         """CTR-19, CTR-14: artwork with its owner, and the after-sales clauses, stand on the order."""
         order = self._order()
-        artwork = self.env['ir.attachment'].create({'name': "logo.png", 'raw': b"x"})
+        artwork = self.env['ir.attachment'].create({
+            'name': "logo.png", 'raw': b"x", 'res_model': 'sale.order', 'res_id': order.id})
         order.with_user(self.users['order_clerk']).write({
             'desk_artwork_ids': [(4, artwork.id)], 'desk_artwork_owner_id': self.users['engineer'].id,
             'desk_after_sales_terms': "One year"})

@@ -1,5 +1,7 @@
 """The prices of a line side by side, and what they cost."""
-from odoo.exceptions import AccessError, UserError
+from functools import partial
+
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from ..common import OrderDeskCommon
@@ -104,7 +106,8 @@ class TestPrices(OrderDeskCommon):
         line.mapped('price_unit')
         order.mapped('desk_enrolled')
         before = self.cr.sql_log_count
-        line.mapped('desk_list_price'), line.mapped('desk_last_price')
+        line.mapped('desk_list_price')
+        line.mapped('desk_last_price')
         self.assertEqual(self.cr.sql_log_count, before)
         self.assertFalse(line.desk_basis_key)
 
@@ -130,12 +133,12 @@ class TestPrices(OrderDeskCommon):
 
         evaluate(one)  # warms the caches of the definitions
         for call in (
-            lambda orders: evaluate(orders),
+            evaluate,
             lambda orders: orders.order_line.mapped('desk_list_price'),
             lambda orders: orders.order_line.mapped('desk_last_price'),
             lambda orders: orders.action_desk_check(),
         ):
-            self.assertEqual(self._count_queries(lambda: call(one)), self._count_queries(lambda: call(many)))
+            self.assertEqual(self._count_queries(partial(call, one)), self._count_queries(partial(call, many)))
 
         for orders in one, many:
             self.env.flush_all()
@@ -195,5 +198,5 @@ class TestPrices(OrderDeskCommon):
         self.product_a.desk_floor_price = 70
         self.assertEqual(self.product_a.with_company(other).desk_floor_price, 0)
         self.assertEqual(self.product_a.product_tmpl_id.desk_floor_price, 70)
-        with self.assertRaises(Exception):
+        with self.assertRaises(ValidationError):
             self.product_a.desk_floor_price = -1
