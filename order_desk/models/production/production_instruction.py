@@ -47,7 +47,7 @@ class OrderDeskProductionInstruction(models.Model):
     checked_dates = fields.Boolean("Dates", copy=False)
     checked_tolerance = fields.Boolean("Tolerance", copy=False)
     checked_packing = fields.Boolean("Packing", copy=False)
-    checked_rules = fields.Boolean("Special Provisions Read", copy=False)
+    checked_rules = fields.Boolean("Special Rules", copy=False)
     issued_by_id = fields.Many2one('res.users', "Signed for Sales By", readonly=True, copy=False)
     issued_at = fields.Datetime("Signed for Sales On", readonly=True, copy=False)
     acknowledged_by_id = fields.Many2one('res.users', "Acknowledged By", readonly=True, copy=False)
