@@ -31,7 +31,9 @@
         'views/core/decision_views.xml',
         'views/core/deputy_views.xml',
         'views/core/turn_mail_templates.xml',
+        'views/core/wizard_views.xml',
         'views/core/res_config_settings_views.xml',
+        'views/core/menus.xml',
         # customers
         'data/customers/archive.xml',
         'views/customers/archive_views.xml',
@@ -39,6 +41,7 @@
         'views/customers/deposit_rule_views.xml',
         'views/customers/contract_pricelist_views.xml',
         # orders
+        'views/orders/sale_order_panel_views.xml',
         'data/orders/ir_cron.xml',
         'data/orders/order_types.xml',
         'data/orders/mail_templates.xml',
@@ -70,7 +73,9 @@
         'reports/production/production_instruction.xml',
         'views/production/production_instruction_views.xml',
         'views/production/production_task_views.xml',
+        'views/production/mrp_production_panel_views.xml',
         # shipping
+        'views/shipping/stock_picking_panel_views.xml',
         # gates
         'data/gates/completeness.xml',
         'data/gates/customer_archive.xml',
@@ -90,5 +95,15 @@
         'views/orders/confirmation_menus.xml',
         'views/orders/price_menus.xml',
     ],
+    'demo': [
+    ],
+    'assets': {
+        'web.assets_backend': [
+            'order_desk/static/src/**/*',
+        ],
+        'web.assets_tests': [
+            'order_desk/static/tests/tours/**/*',
+        ],
+    },
     'application': True,
 }

@@ -7,9 +7,11 @@ from . import gated_mixin
 from . import gated_decide
 from . import gated_signer
 from . import check
+from . import check_desk
 from . import check_store
 from . import turn_mail
 from . import decision
 from . import deputy
+from . import ir_ui_menu
 from . import res_company
 from . import res_config_settings

@@ -36,6 +36,7 @@ class OrderDeskCheck(models.Model):
         ], required=True, default='open', readonly=True)
     finding_code = fields.Char(readonly=True)
     message_data = fields.Json(readonly=True)
+    action_data = fields.Json(readonly=True)
     message = fields.Char(compute='_compute_message')
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one(related='order_id.currency_id')
@@ -92,13 +93,12 @@ class OrderDeskCheck(models.Model):
     @api.model
     def _get_my_turn_domain(self):
         """Return the domain of what waits for the current user or one he stands in for."""
-        groups = set(self.env.user._get_group_ids())
-        for absent in self.env['order.desk.deputy']._get_absent_users(self.env.user):
-            groups.update(absent._get_group_ids())
+        absentees = self.env['order.desk.deputy']._get_absent_users(self.env.user)
+        groups = set(self.env.user._get_group_ids()).union(*(absent._get_group_ids() for absent in absentees))
         roles = self.env['order.desk.gate']._get_role_ids() & groups
         return [
             ('state', 'in', ('open', 'rejected')),
-            '|', ('owner_id', '=', self.env.uid),
+            '|', ('owner_id', 'in', [self.env.uid, *absentees.ids]),
             '&', ('owner_id', '=', False), ('group_ids', 'in', list(roles)),
         ]
 
@@ -130,15 +130,6 @@ class OrderDeskCheck(models.Model):
         self.ensure_one()
         return self.picking_id or self.production_id or self.order_id
 
-    def action_desk_approve(self):
-        """Approve every selected check in the name of the current user (bulk action).
-
-        :raise UserError: when one of them cannot be approved; then none is
-        """
-        for check in self:
-            check._get_document().desk_decide(check.gate_id.code, 'approve', self.env._("Approved from My Desk"))
-        return True
-
     def action_desk_open_decision(self):
         """Open the form in which this check is approved, rejected or waived."""
         self.ensure_one()
@@ -147,6 +138,7 @@ class OrderDeskCheck(models.Model):
             'name': self.gate_id.name,
             'res_model': 'order.desk.decide.wizard',
             'view_mode': 'form',
+            'views': [(False, 'form')],
             'target': 'new',
             'context': {'default_check_id': self.id},
         }
@@ -160,18 +152,15 @@ class OrderDeskCheck(models.Model):
     def _get_sentence(self):
         """Return what one check waits for: what, who, since when, in the reader's language."""
         self.ensure_one()
-        since = fields.Datetime.context_timestamp(self, self.since)
+        since = fields.Datetime.context_timestamp(self, self.since).date()
+        if self.finding_code == 'signature':  # the message names whose signature it is
+            return self.env._(
+                "%(gate)s: %(message)s Since %(date)s.", gate=self._get_title(), message=self.message, date=since)
         return self.env._(
             "%(gate)s: %(message)s With %(owner)s since %(date)s.",
-            gate=self.gate_id.name, message=self.message, owner=self.owner_name or self.env._("nobody"),
-            date=since.date())
+            gate=self._get_title(), message=self.message, owner=self.owner_name or self.env._("nobody"), date=since)
 
-    def _prepare_alert(self):
-        """Return one entry of the host's ``actionable_errors`` widget."""
-        self.ensure_one()
-        return {
-            'level': 'danger' if self.severity == 'block' else 'warning',
-            'message': self._get_sentence(),
-            'action_text': self.env._("Settle"),
-            'action': self.action_desk_open_decision(),
-        }
+    def _get_title(self):
+        """Return the gate's name, for a shipment or production with that document's."""
+        document = self._get_document()
+        return self.gate_id.name if document == self.order_id else f"{self.gate_id.name}, {document.display_name}"

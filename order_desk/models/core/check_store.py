@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 
 from .finding import message_to_data
@@ -41,7 +43,7 @@ class OrderDeskCheckStore(models.Model):
         gone = [check.id for check in existing.values() if check.state != 'not_applicable']
         if gone:
             emptied = {
-                'state': 'not_applicable', 'message_data': False, 'finding_code': False,
+                'state': 'not_applicable', 'message_data': False, 'action_data': False, 'finding_code': False,
                 'deadline': False, 'owner_id': False, 'group_ids': [fields.Command.clear()],
             }
             changes['gone'] = (emptied, gone)
@@ -55,7 +57,7 @@ class OrderDeskCheckStore(models.Model):
         if inverse == 'order_id':
             domain += [('picking_id', '=', False), ('production_id', '=', False)]
         checks = self.search_fetch(domain, [
-            'gate_id', inverse, 'state', 'finding_code', 'message_data', 'amount', 'owner_id',
+            'gate_id', inverse, 'state', 'finding_code', 'message_data', 'action_data', 'amount', 'owner_id',
             'severity', 'stage', 'sequence', 'deadline',
         ])
         return {(check.gate_id.id, check[inverse].id): check for check in checks}
@@ -76,9 +78,17 @@ class OrderDeskCheckStore(models.Model):
             'sequence': verdict.gate.sequence,
             'finding_code': finding.code if finding else False,
             'message_data': message_to_data(finding.message) if finding else False,
+            'action_data': self._prepare_action_data(finding.action) if finding else False,
             'amount': finding.amount or 0.0 if finding else 0.0,
             'owner_id': finding.owner.id if finding and finding.owner else False,
         }
+
+    @api.model
+    def _prepare_action_data(self, action):
+        """Return a window action as it comes back from the database, its name still untranslated."""
+        if not action:
+            return False
+        return json.loads(json.dumps(action, default=message_to_data))
 
     @api.model
     def _prepare_identity(self, verdict, inverse):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .fact_table import fact_table
+from .finding import readable
+
 
 class OrderDeskDecision(models.Model):
     """An act of a person on a gate, bound to the facts it was taken on.
@@ -36,6 +39,7 @@ class OrderDeskDecision(models.Model):
         'ir.attachment', 'order_desk_decision_attachment_rel', string="Evidence", readonly=True)
     fingerprint = fields.Char(readonly=True)
     facts = fields.Json(readonly=True, help="What was true when it was decided.")
+    facts_table = fields.Html("Facts Then", compute='_compute_facts_table')
     finding_code = fields.Char(readonly=True, help="The finding that a waiver covers.")
     cap = fields.Monetary(readonly=True, help="The highest amount that a waiver covers, in the order's currency.")
     currency_id = fields.Many2one(related='order_id.currency_id')
@@ -44,6 +48,16 @@ class OrderDeskDecision(models.Model):
     # === CONSTRAINTS === #
 
     _gate_document_idx = models.Index('(order_id, gate_id, id)')
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('facts')
+    @api.depends_context('lang')
+    def _compute_facts_table(self):
+        titles = (self.env._("Fact"), self.env._("Value"))
+        for decision in self:
+            decision.facts_table = fact_table(
+                titles, [(label, readable(value)) for label, value in (decision.facts or {}).items()])
 
     # === CRUD === #
 

@@ -121,11 +121,12 @@ def fingerprint(facts):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _readable(value):
+def readable(value):
+    """Return a fact's value as people read it."""
     if isinstance(value, dict):
-        return value.get('name', '') if 'id' in value else ', '.join(f"{k}: {_readable(v)}" for k, v in value.items())
+        return value.get('name', '') if 'id' in value else ', '.join(f"{k}: {readable(v)}" for k, v in value.items())
     if isinstance(value, list | tuple):
-        return ', '.join(_readable(item) for item in value)
+        return ', '.join(readable(item) for item in value)
     if value is None or value is False:
         return '—'
     return str(value)
@@ -147,5 +148,5 @@ def differences(old, new, prefix=''):
         if nested:
             found += differences(before, after, prefix=f"{label} / ")
         else:
-            found.append((label, _readable(before), _readable(after)))
+            found.append((label, readable(before), readable(after)))
     return found

@@ -50,6 +50,8 @@ class OrderDeskGate(models.Model):
         [('block', "Blocks"), ('warn', "Warns")], required=True, default='block')
     kind = fields.Selection(
         [('computed', "Computed from facts"), ('signed', "Signed by people")], compute='_compute_kind')
+    signers = fields.Char("Signed By", compute='_compute_signers')
+    decision_count = fields.Integer(compute='_compute_decision_count')
     active = fields.Boolean(default=True)
     company_id = fields.Many2one('res.company', index=True, help="Empty: the gate stands in every company.")
     owner_group_id = fields.Many2one(
@@ -91,6 +93,22 @@ class OrderDeskGate(models.Model):
     def _compute_kind(self):
         for gate in self:
             gate.kind = gate._get_evaluator()._kind
+
+    @api.depends('approval_ids.group_id', 'approval_ids.count', 'approval_ids.sequence')
+    @api.depends_context('lang')
+    def _compute_signers(self):
+        for gate in self:
+            steps = gate.approval_ids.grouped('sequence')
+            gate.signers = " → ".join(
+                ", ".join(step.group_id.name + (f" × {step.count}" if step.count > 1 else "") for step in steps[number])
+                for number in sorted(steps))
+
+    def _compute_decision_count(self):
+        # sudo: decisions of other companies fix the code of a gate as well
+        counts = dict(self.env['order.desk.decision'].sudo()._read_group(
+            [('gate_id', 'in', self.ids)], ['gate_id'], ['__count']))
+        for gate in self:
+            gate.decision_count = counts.get(gate._origin.sudo(), 0)
 
     # === CRUD === #
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError
 
 
 class ResCompany(models.Model):
@@ -15,10 +16,23 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
+        if 'desk_enabled' in vals:
+            self._desk_ensure_may_switch(vals['desk_enabled'])
         result = super().write(vals)
         if 'desk_enabled' in vals:
             self.env.registry.clear_cache()
         return result
+
+    def _desk_ensure_may_switch(self, enabled):
+        """Check the right to switch the order desk on or off.
+
+        :raise AccessError: unless the user administers the order desk
+        """
+        changing = self.filtered(lambda company: company.desk_enabled != bool(enabled))
+        if changing and not self.env.su and not self.env.user.has_group('order_desk.group_administrator'):
+            raise AccessError(self.env._(
+                "Only the administrator of the order desk switches it on or off: %(companies)s.",
+                companies=", ".join(changing.mapped('name'))))
 
     @api.model
     @tools.ormcache()

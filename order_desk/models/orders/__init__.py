@@ -56,3 +56,4 @@ from . import contract_problem
 from . import contract_quality
 from . import contract_order
 from . import configuration_sheet
+from . import sale_order_panel

@@ -34,9 +34,7 @@ class SaleOrder(models.Model):
     def _compute_desk_alerts(self):
         checks = self._desk_get_open_checks().grouped('order_id')
         for order in self:
-            order.desk_alerts = {
-                check.gate_id.code: check._prepare_alert() for check in checks.get(order, ())
-            } or False
+            order.desk_alerts = checks[order]._get_alerts() if order in checks else False
 
     def _desk_get_open_checks(self):
         """Return the open checks of these orders, the earliest stage first, in one query."""
@@ -117,7 +115,8 @@ class SaleOrder(models.Model):
         """Evaluate all gates afresh and store checks, state and stage; set-based."""
         enrolled = self._desk_get_enrolled()
         verdicts = []
-        for documents in enrolled._desk_get_documents():
+        # A cancelled order waits for nobody.
+        for documents in enrolled.filtered(lambda order: order.state != 'cancel')._desk_get_documents():
             verdicts += documents._desk_evaluate(STAGE_ORDER)
         enrolled._desk_store(verdicts)
 

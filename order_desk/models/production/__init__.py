@@ -9,3 +9,4 @@ from . import production_instruction_line
 from . import sale_order_instruction
 from . import sale_order_shortage
 from . import production_task
+from . import mrp_production_panel

@@ -1,0 +1,4 @@
+from . import decide_wizard
+from . import approve_wizard
+from . import dry_run
+from . import dry_run_line
