@@ -90,7 +90,6 @@
         'reports/orders/configuration_sheet.xml',
         'reports/orders/order_form.xml',
         # menus
-        'views/core/menus.xml',
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
         'views/orders/price_menus.xml',

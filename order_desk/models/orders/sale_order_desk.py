@@ -115,8 +115,7 @@ class SaleOrder(models.Model):
         """Evaluate all gates afresh and store checks, state and stage; set-based."""
         enrolled = self._desk_get_enrolled()
         verdicts = []
-        # A cancelled order waits for nobody.
-        for documents in enrolled.filtered(lambda order: order.state != 'cancel')._desk_get_documents():
+        for documents in enrolled._desk_get_documents():
             verdicts += documents._desk_evaluate(STAGE_ORDER)
         enrolled._desk_store(verdicts)
 

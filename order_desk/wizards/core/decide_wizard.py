@@ -96,8 +96,6 @@ class OrderDeskDecideWizard(models.TransientModel):
                 values['hint'] = refusal
         if standing['standing'].rejection:
             values['can_reject'] = False
-        if not standing['open_steps']:
-            values['can_approve'] = False  # signing twice does no harm, but is not asked for
         values['can_decide'] = any(values[f'can_{decision}'] for decision in DECISIONS)
         facts = standing['standing'].facts or {}
         rows = [(label, readable(value)) for label, value in facts.items()]
@@ -117,9 +115,11 @@ class OrderDeskDecideWizard(models.TransientModel):
         """Return why the engine would refuse this decision of the current user, or False."""
         try:
             # The engine's own judgement, which only reads.
-            getattr(document, f'_desk_prepare_{decision}')(gate, standing, None, None)
+            signer = getattr(document, f'_desk_prepare_{decision}')(gate, standing, None, None)
         except UserError as error:
             return str(error)
+        if decision == 'approve' and signer['group_id'] not in {step.group_id for step in standing['open_steps']}:
+            return self.env._("You have signed this already.")
         return False
 
     # === ACTIONS === #
