@@ -74,6 +74,7 @@ step() {
 fail_with_log() {
     warn "the last lines of ${LOG_DIR#"$ROOT"/}/$1.log:"
     tail -n 12 "$LOG_DIR/$1.log" | sed 's/^/    /' >&2
+    if (($(free_space "$STATE") < 100)); then fail "$2: the disk that holds $STATE is full"; fi
     fail "$2"
 }
 
@@ -119,10 +120,12 @@ take_lock() {
 
 drop_lock() { exec 9>&-; }
 
+free_space() { echo $(($(df -Pk "$1" | awk 'NR == 2 {print $4}') / 1024)); }
+
 # need_space MEGABYTES FOLDER WHAT-FOR
 need_space() {
     local free
-    free=$(($(df -Pk "$2" | awk 'NR == 2 {print $4}') / 1024))
+    free=$(free_space "$2")
     ((free >= $1)) ||
         fail "not enough room for $3: $2 has $free MB free and $1 MB are needed; make room and call again"
 }

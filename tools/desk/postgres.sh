@@ -6,28 +6,32 @@ PGSOCK=
 PGOWNER=
 
 # PostgreSQL refuses to run as root, so root lends the cluster to another user.
-as_pg() {
-    if is_root; then
-        (cd / && runuser -u "$PGOWNER" -- "$@")
-    else
-        (cd / && "$@")
-    fi
+AS_PG=()
+as_pg() { (cd / && "${AS_PG[@]}" "$@"); }
+
+# A checkout below /root is closed to that user: it then runs with the right to
+# pass through folders, and where the system does not grant that, the cluster
+# moves out. Its name is drawn once, so that a new .desk never meets old databases.
+place_for_root() {
+    PGOWNER=postgres
+    id -u postgres >/dev/null 2>&1 || PGOWNER=nobody
+    AS_PG=(runuser -u "$PGOWNER" --)
+    ! as_pg ls -d "$STATE/." >/dev/null 2>&1 || return 0
+    AS_PG=(setpriv "--reuid=$PGOWNER" "--regid=$(id -g "$PGOWNER")" --clear-groups
+        --inh-caps=+dac_read_search --ambient-caps=+dac_read_search)
+    ! as_pg ls -d "$STATE/." >/dev/null 2>&1 || return 0
+    AS_PG=(runuser -u "$PGOWNER" --)
+    [ -n "$(stamp pg-place)" ] || set_stamp pg-place "/var/lib/order_desk-$(date +%s)-$$"
+    PGROOT=$(stamp pg-place)
 }
 
 place_postgres() {
-    local id
-    id=$(printf '%s' "$STATE" | short_hash)
     PGROOT=$STATE/pg
     PGOWNER=$(id -un)
-    if is_root; then
-        PGOWNER=postgres
-        id -u postgres >/dev/null 2>&1 || PGOWNER=nobody
-        # A checkout below /root is closed to that user: the cluster moves out.
-        as_pg test -x "$STATE" || PGROOT=/var/lib/order_desk-$id
-    fi
+    ! is_root || place_for_root
     PGSOCK=$PGROOT/run
     # A socket's path is limited to some hundred characters.
-    ((${#PGSOCK} <= 80)) || PGSOCK=/tmp/order_desk-$id
+    ((${#PGSOCK} <= 80)) || PGSOCK=/tmp/order_desk-$(printf '%s' "$STATE" | short_hash)
     export PGHOST=$PGSOCK PGUSER=desk PGPORT=5432
     unset PGPASSWORD PGDATABASE PGSERVICE
 }
@@ -60,6 +64,7 @@ max_wal_size = 2GB
 checkpoint_timeout = 15min
 jit = off
 CONF
+    [ -z "${CI:-}" ] || echo "fsync = off" >>"$new/postgresql.conf" # nothing there outlives the run
     mv "$new" "$PGROOT/data"
 }
 

@@ -130,6 +130,7 @@ cmd_status() {
     else
         echo "Odoo does not run"
     fi
+    [ -d "$STATE" ] || return 0
     place_postgres
     find_postgres "$(cat "$PGROOT/data/PG_VERSION" 2>/dev/null)" || true
     if [ -n "$PGBIN" ] && postgres_answers; then
@@ -139,7 +140,7 @@ cmd_status() {
     else
         echo "PostgreSQL does not run"
     fi
-    [ ! -d "$STATE" ] || echo "State in $STATE: $(du -sh "$STATE" 2>/dev/null | cut -f1)"
+    echo "State in $STATE: $(du -sh "$STATE" 2>/dev/null | cut -f1)"
 }
 
 cmd_stop() {

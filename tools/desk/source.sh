@@ -124,7 +124,7 @@ fetch_odoo() {
     rm -rf "$STATE/odoo.new"
     mkdir "$STATE/odoo.new"
     for name in "${names[@]}"; do
-        step odoo "the package $name could not be unpacked (a full disk?)" dpkg-deb -x "$debs/${file[$name]}" "$STATE/odoo.new"
+        step odoo "the package $name could not be unpacked" dpkg-deb -x "$debs/${file[$name]}" "$STATE/odoo.new"
     done
     mend_odoo "$STATE/odoo.new/usr/lib/python3/dist-packages"
     mv "$STATE/odoo.new" "$STATE/odoo"
