@@ -23,6 +23,7 @@
         'security/orders_rules.xml',
         'security/orders_confirmation_rules.xml',
         'security/price_rules.xml',
+        'security/technical_rules.xml',
         # core
         'data/core/order_types.xml',
         'data/core/channels.xml',
@@ -68,12 +69,21 @@
         'views/orders/configuration_views.xml',
         'views/orders/contract_views.xml',
         'views/orders/price_order_views.xml',
+        'data/orders/technical_sequences.xml',
+        'data/orders/material_cron.xml',
+        'data/orders/mail_drawing.xml',
+        'views/orders/technical_confirmation_views.xml',
+        'views/orders/drawing_views.xml',
+        'views/orders/material_statement_views.xml',
+        'views/orders/sale_order_technical_views.xml',
+        'views/orders/res_config_settings_technical_views.xml',
         # production
         'data/production/production_data.xml',
         'reports/production/production_instruction.xml',
         'views/production/production_instruction_views.xml',
         'views/production/production_task_views.xml',
         'views/production/mrp_production_panel_views.xml',
+        'views/production/mrp_production_drawing_views.xml',
         # shipping
         'views/shipping/stock_picking_panel_views.xml',
         # gates
@@ -86,13 +96,21 @@
         'data/gates/veto.xml',
         'data/gates/price.xml',
         'data/gates/configuration.xml',
+        'data/gates/technical.xml',
+        'data/gates/drawing.xml',
+        'data/gates/material.xml',
+        'data/gates/completion_date.xml',
         # reports
         'reports/orders/configuration_sheet.xml',
         'reports/orders/order_form.xml',
+        'reports/orders/technical_confirmation.xml',
+        'reports/orders/drawing_release.xml',
+        'reports/orders/material_statement.xml',
         # menus
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
         'views/orders/price_menus.xml',
+        'views/orders/technical_menus.xml',
     ],
     'demo': [
     ],

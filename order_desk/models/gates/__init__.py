@@ -8,3 +8,7 @@ from . import price
 from . import veto
 from . import configuration
 from . import configuration_learning
+from . import technical
+from . import drawing
+from . import material
+from . import completion_date

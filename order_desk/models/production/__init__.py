@@ -10,3 +10,4 @@ from . import sale_order_instruction
 from . import sale_order_shortage
 from . import production_task
 from . import mrp_production_panel
+from . import drawing

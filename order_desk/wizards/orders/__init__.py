@@ -10,3 +10,5 @@ from . import register_return
 from . import price_review
 from . import reason
 from . import configuration_translate
+from . import drawing_approval
+from . import promise

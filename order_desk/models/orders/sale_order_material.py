@@ -1,0 +1,148 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.finding import fingerprint
+from ..core.roles import ensure_role
+
+
+class SaleOrder(models.Model):
+    """What the order knows of its material: facts that its statement has written."""
+    _inherit = 'sale.order'
+
+    # === FIELDS === #
+
+    desk_material_statement_ids = fields.One2many(
+        'order.desk.material.statement', 'order_id', string="Material Statements", copy=False)
+    desk_material_statement_id = fields.Many2one(
+        'order.desk.material.statement', "Material Statement", copy=False, index='btree_not_null', ondelete='set null')
+    desk_material_state = fields.Selection(
+        [('draft', "Draft"), ('completed', "Completed")], "State of the Material Statement", copy=False)
+    desk_material_basis = fields.Char(copy=False, help="Digest of the lines for which the statement was made.")
+    desk_material_doubt = fields.Boolean(
+        "Material in Doubt", copy=False, help="Ask for a material statement although the order looks standard.")
+    desk_material_short = fields.Boolean("Material Short", copy=False)
+    desk_material_checked_at = fields.Datetime("Material Looked Up On", copy=False)
+    desk_material_arrival_on = fields.Date("Last Material On", copy=False)
+    desk_booked_date = fields.Date(
+        "Booked Date", copy=False, help="The date of the material statement; production is bound to it.")
+
+    # === ACTIONS === #
+
+    def action_desk_open_material(self):
+        """Open the material statement of this order; planning and engineering start it."""
+        self.ensure_one()
+        Statement = self.env['order.desk.material.statement']
+        statement = Statement.search([('order_id', '=', self.id), ('state', '!=', 'superseded')], limit=1)
+        if not statement:
+            statement = Statement.create({'order_id': self.id})
+            statement.action_fill()
+        return statement._get_records_action()
+
+    def action_desk_look_up_material(self):
+        """Look up whether material is short for these orders; writes the answer, no statement.
+
+        :raise AccessError: for others than order desk, planning and engineering
+        """
+        ensure_role(
+            self.env, 'order_desk.group_order_clerk', 'order_desk.group_material_planner', 'order_desk.group_engineer')
+        self.check_access('read')
+        self._desk_look_up_material()
+        return True
+
+    # === BUSINESS METHODS === #
+
+    def _desk_look_up_material(self):
+        """Store for these orders whether material is short, in a number of queries free of their number."""
+        for company, orders in self.grouped('company_id').items():
+            # sudo: figures of stock and purchasing, of which only the outcome is told
+            needs = self.env['order.desk.material.explosion'].sudo().with_company(company)._get_needs(
+                orders.sudo(), strict=False)
+            short = orders.filtered(lambda order, n=needs: any(need.shortage > 0 for need in n[order.sudo()]))
+            now = fields.Datetime.now()
+            for found, same in ((True, short), (False, orders - short)):
+                if same:
+                    same._desk_write_facts({'desk_material_short': found, 'desk_material_checked_at': now})
+            orders._desk_mark_changed()
+
+    def _desk_store_material(self):
+        """Write what the live statements say as facts on their orders."""
+        # sudo: the facts of the order, whoever wrote the statement
+        live = self.sudo().desk_material_statement_ids.filtered(lambda statement: statement.state != 'superseded')
+        statements = live.grouped('order_id')
+        for order in self.sudo():
+            statement = statements.get(order, live.browse())
+            done = statement.state == 'completed'
+            days = [line._get_last_day() for line in statement.line_ids if line._get_last_day()]
+            facts = {
+                'desk_material_statement_id': statement.id,
+                'desk_material_state': statement.state,
+                'desk_material_basis': order._desk_get_material_basis() if done else False,
+                'desk_material_arrival_on': max(days) if days else False,
+                'desk_booked_date': statement.date_booked if done else False,
+            }
+            if statement.filled_at:
+                facts['desk_material_short'] = any(line.shortage > 0 for line in statement.line_ids)
+                facts['desk_material_checked_at'] = statement.filled_at
+            if done and order.company_id.desk_booked_to == 'shipping' and not order.commitment_date:
+                facts['commitment_date'] = order._desk_get_moment(statement.date_booked)
+            order._desk_write_facts(facts)
+        self._desk_mark_changed()
+
+    def _desk_get_material_basis(self):
+        """Return the digest of products and quantities; reads columns the host has fetched."""
+        self.ensure_one()
+        return fingerprint({
+            str(line.id): [line.product_id.id, line.product_uom_id.id, round(line.product_uom_qty, 6)]
+            for line in self.order_line
+            if not line.display_type and not line.is_downpayment
+        })
+
+    def _desk_needs_statement(self):
+        """Tell whether this order needs a written material statement (setting of its company)."""
+        self.ensure_one()
+        if self.company_id.desk_material_mode == 'always':
+            return any(not line.display_type and line.product_id.type == 'consu' for line in self.order_line)
+        return bool(self.desk_material_short or self.desk_material_doubt or self._desk_is_nonstandard())
+
+    def _desk_ensure_open(self, stage):
+        # EXTENDS order_desk: before the confirmation goes out, a standard order's material is looked up once
+        if stage == 'review':
+            unknown = self._desk_get_enrolled().filtered(
+                lambda order: not order.desk_material_state and not order._desk_needs_statement())
+            if unknown:
+                unknown._desk_look_up_material()
+        return super()._desk_ensure_open(stage)
+
+    @api.model
+    def _cron_desk_material(self):
+        """Daily: look up material of open quotations, tell about arrivals that slipped."""
+        self.env['order.desk.material.arrival']._tell_slipped()
+        orders = self.search([
+            ('desk_enrolled', '=', True), ('state', 'in', ('draft', 'sent')), ('desk_material_state', '=', False),
+            ('company_id.desk_material_mode', '=', 'needed'),
+        ])
+        remaining = len(orders)
+        self.env['ir.cron']._commit_progress(remaining=remaining)
+        for start in range(0, remaining, 200):
+            batch = orders[start:start + 200]
+            batch._desk_look_up_material_sound()
+            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
+                break
+
+    def _desk_look_up_material_sound(self):
+        """As :meth:`_desk_look_up_material`; an order with bad lines is judged alone and left out."""
+        try:
+            with self.env.cr.savepoint():
+                self._desk_look_up_material()
+        except UserError:
+            for order in self if len(self) > 1 else ():
+                order._desk_look_up_material_sound()
+
+    # === HOOKS === #
+
+    @api.model
+    def _desk_protected_fields(self):
+        return super()._desk_protected_fields() | {
+            'desk_material_statement_ids', 'desk_material_statement_id', 'desk_material_state', 'desk_material_basis',
+            'desk_material_short', 'desk_material_checked_at', 'desk_material_arrival_on', 'desk_booked_date',
+        }
