@@ -54,12 +54,18 @@ class ProductionInstructionGate(models.AbstractModel):
         if missing:
             return Finding('incomplete', _lt(
                 "%(instruction)s does not state: %(missing)s.", instruction=instruction.name,
-                missing=", ".join(str(LABELS[name]) for name in missing)))
+                missing=self._list(missing)))
         if not self._is_current(order, instruction):
             return Finding('outdated', _lt(
                 "Goods or quantities of %(instruction)s are not those of the order: take them over again.",
                 instruction=instruction.name))
         return None
+
+    @api.model
+    def _list(self, names):
+        """Return labels as one text, each still told in the reader's language."""
+        first, *rest = names
+        return _lt("%(first)s, %(rest)s", first=LABELS[first], rest=self._list(rest)) if rest else LABELS[first]
 
     def _is_current(self, order, instruction):
         wanted = {line.id: line for line in order._desk_get_goods_lines()}
