@@ -1,9 +1,14 @@
 """Everything a person reads has its Chinese."""
+import re
+from pathlib import Path
+
 import polib
 
 from odoo.tests import TransactionCase, tagged
 
 from .test_requirements import load_tool
+
+PAPERS = Path(__file__).resolve().parents[1] / 'docs' / 'papers.md'
 
 
 @tagged('post_install', '-at_install')
@@ -44,6 +49,18 @@ class TestTranslations(TransactionCase):
             if source not in template or set(template[source].occurrences) != set(entry.occurrences)
         ], "Terms that the template does not place rightly")
         self.assertEqual(template.keys() - self.terms.keys(), set())
+
+    def test_papers_carry_their_titles(self):
+        """Every report is in docs/papers.md, and its printed title has the Chinese name of the paper."""
+        rows = re.findall(r'^\|.*\| `(order_desk\.\w+)` \| (.*?) \| (.*?) \|$', PAPERS.read_text(), re.MULTILINE)
+        ids = self.env['ir.model.data'].search([('module', '=', 'order_desk'), ('model', '=', 'ir.actions.report')])
+        self.assertEqual({xmlid for xmlid, _title, _chinese in rows}, set(ids.mapped('complete_name')))
+        translations = self.tool.read_catalog()
+        for xmlid, title, chinese in rows:
+            with self.subTest(xmlid):
+                self.assertEqual(translations.get(title), chinese)
+                places = {place for place, _line in self.terms[title].occurrences}
+                self.assertTrue(any(place.startswith('model_terms:ir.ui.view,arch_db:') for place in places))
 
     def test_bad_translations_are_found(self):
         """The rules bite."""
