@@ -24,8 +24,8 @@ class ResPartner(models.Model):
             kinds = ends.setdefault(paper.partner_id.id, {}).setdefault(str(paper.company_id.id or 0), {})
             kinds.setdefault(str(paper.kind_id.id), []).append(
                 [str(paper.valid_from or ''), str(paper.valid_until or FOREVER)])
-        for partner in self.exists():
-            if (partner.sudo().desk_paper_ends or {}) != ends.get(partner.id, {}):
+        for partner in self.exists().sudo():  # sudo: who files a paper need not write customers
+            if (partner.desk_paper_ends or {}) != ends.get(partner.id, {}):
                 partner._desk_write_archive({'desk_paper_ends': ends.get(partner.id) or False})
 
     def _desk_get_paper_findings(self, company, today):

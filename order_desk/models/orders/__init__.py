@@ -79,3 +79,4 @@ from . import sale_order_completion
 from . import account_payment_term
 from . import res_company_technical
 from . import res_config_settings_technical
+from . import allocation

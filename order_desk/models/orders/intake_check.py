@@ -129,6 +129,7 @@ class SaleOrder(models.Model):
     def _desk_get_entry_users(self):
         """Return everybody who had a hand in the entry of this order."""
         self.ensure_one()
+        # sudo: whoever entered the order counts, also a user of another company
         return self.sudo().create_uid | self.env['res.users'].browse(self.desk_entry_uids or ())
 
     def _desk_get_entry_facts(self):
@@ -213,6 +214,6 @@ class SaleOrder(models.Model):
 
     def _desk_note_entry_user(self):
         uid = self.env.uid
-        for order in self:
-            if order.sudo().create_uid.id != uid and uid not in (order.desk_entry_uids or ()):
+        for order in self:  # sudo by the caller
+            if order.create_uid.id != uid and uid not in (order.desk_entry_uids or ()):
                 order._desk_write_facts({'desk_entry_uids': [*(order.desk_entry_uids or ()), uid]})

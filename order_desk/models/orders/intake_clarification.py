@@ -57,6 +57,7 @@ class SaleOrder(models.Model):
         for count, orders in self.grouped(lambda order: counts.get(order, 0)).items():
             changed = orders.filtered(lambda order, count=count: order.desk_open_question_count != count)
             if changed:
+                # sudo: a count for the gate
                 changed.sudo()._desk_record({'desk_open_question_count': count})
 
     def _desk_get_sales_manager(self):

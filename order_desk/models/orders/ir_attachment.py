@@ -16,7 +16,8 @@ class IrAttachment(models.Model):
         order = self.env['sale.order'].sudo().search(
             [('desk_customer_document_ids', 'in', self.ids), ('desk_enrolled', '=', True)], limit=1)
         if order:
+            names = ", ".join((order.desk_customer_document_ids & self).mapped('name'))
             raise UserError(self.env._(
                 "%(file)s is the customer's document of order %(order)s and is kept with it. "
                 "Take it off the order first, if it was attached by mistake.",
-                file=(order.desk_customer_document_ids & self.sudo())[:1].name, order=order.name))
+                file=names, order=order.name))
