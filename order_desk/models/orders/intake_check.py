@@ -27,6 +27,7 @@ class SaleOrder(models.Model):
         'res.users', string="Entered By", compute='_compute_desk_entered_by_id', compute_sudo=True)
     # Users who changed the entry after the first: none of them may check it.
     desk_entry_uids = fields.Json(copy=False, readonly=True)
+    desk_needs_review = fields.Boolean(related='desk_channel_id.needs_review')
     desk_reviewed_by_id = fields.Many2one('res.users', string="Form Reviewed By", copy=False, readonly=True)
     desk_reviewed_at = fields.Datetime("Form Reviewed", copy=False, readonly=True)
     desk_entry_checked_by_id = fields.Many2one('res.users', string="Entry Checked By", copy=False, readonly=True)

@@ -28,7 +28,7 @@ class OrderDeskIntakePoint(models.Model):
     order_id = fields.Many2one('sale.order', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='order_id.company_id')
     code = fields.Char(required=True, default='question', readonly=True)
-    label = fields.Char("Point", compute='_compute_label')
+    label = fields.Char("Point", compute='_compute_label', inverse='_inverse_label')
     question = fields.Char(help="What is not clear.")
     state = fields.Selection(
         [('missing', "Missing"), ('settled_missing', "Clarified, still missing"), ('complete', "Complete")],
@@ -53,6 +53,10 @@ class OrderDeskIntakePoint(models.Model):
     def _compute_label(self):
         for point in self:
             point.label = point.question or str(POINT_LABELS.get(point.code, point.code))
+
+    def _inverse_label(self):
+        for point in self.filtered(lambda point: point.code == 'question'):
+            point.question = point.label
 
     @api.depends('code', 'settled', 'order_id')
     def _compute_state(self):
