@@ -23,7 +23,7 @@ class SaleOrder(models.Model):
     desk_order_type_id = fields.Many2one(
         'order.desk.order.type', string="Order Type", check_company=True, index='btree_not_null')
     desk_received_at = fields.Datetime(
-        "Received", copy=False, help="When the order reached us, by whatever channel.")
+        "Time Received", copy=False, help="When the order reached us, by whatever channel.")
     desk_register_hours = fields.Float(
         "Registered After (hours)", compute='_compute_desk_register_hours',
         help="Hours by the clock between the arrival of the order and its registration.")

@@ -26,7 +26,7 @@ class OrderDeskOrderImport(models.TransientModel):
         domain="[('partner_id', '=', partner_id), ('state', 'in', ('draft', 'sent'))]")
     company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company)
     channel_id = fields.Many2one('order.desk.channel', required=True, help="The way by which the file arrived.")
-    received_at = fields.Datetime("Received", required=True, default=fields.Datetime.now)
+    received_at = fields.Datetime("Time Received", required=True, default=fields.Datetime.now)
     file = fields.Binary(required=True, attachment=False)
     filename = fields.Char(required=True)
     sheet_name = fields.Char("Sheet", help="Empty: the first sheet.")
@@ -175,7 +175,7 @@ class OrderDeskOrderImport(models.TransientModel):
 
     def _attach_file(self, order):
         document = self.env['ir.attachment'].create({
-            'name': self.filename, 'datas': self.file, 'res_model': order._name, 'res_id': order.id})
+            'name': self.filename, 'datas': self.with_context(bin_size=False).file, 'res_model': order._name, 'res_id': order.id})
         order.write({
             'desk_customer_document_ids': [Command.link(document.id)],
             'desk_channel_id': order.desk_channel_id.id or self.channel_id.id,
@@ -190,7 +190,7 @@ class OrderDeskOrderImport(models.TransientModel):
 
     def _read_file(self):
         try:
-            content = base64.b64decode(self.file or b'', validate=True)
+            content = base64.b64decode(self.with_context(bin_size=False).file or b'', validate=True)
         except (binascii.Error, ValueError):
             raise UserError(self.env._("%(file)s was not uploaded completely.", file=self.filename)) from None
         return read_sheet(
@@ -235,7 +235,7 @@ class OrderDeskOrderImport(models.TransientModel):
                 **vals, 'partner_id': self.partner_id.commercial_partner_id.id, 'company_id': self.company_id.id})
 
     def _get_duplicates(self):
-        content = base64.b64decode(self.file or b'')
+        content = base64.b64decode(self.with_context(bin_size=False).file or b'')
         checksum = self.env['ir.attachment']._compute_checksum(content)
         files = self.env['ir.attachment'].search([('checksum', '=', checksum), ('res_model', '=', 'sale.order')])
         orders = self.env['sale.order'].search([('id', 'in', files.mapped('res_id'))])
