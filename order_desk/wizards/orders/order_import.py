@@ -175,7 +175,8 @@ class OrderDeskOrderImport(models.TransientModel):
 
     def _attach_file(self, order):
         document = self.env['ir.attachment'].create({
-            'name': self.filename, 'datas': self.with_context(bin_size=False).file, 'res_model': order._name, 'res_id': order.id})
+            'name': self.filename, 'datas': self.with_context(bin_size=False).file,
+            'res_model': order._name, 'res_id': order.id})
         order.write({
             'desk_customer_document_ids': [Command.link(document.id)],
             'desk_channel_id': order.desk_channel_id.id or self.channel_id.id,
