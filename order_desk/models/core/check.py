@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from .finding import data_to_text
 from .gate import STAGES
@@ -45,6 +46,7 @@ class OrderDeskCheck(models.Model):
     is_late = fields.Boolean(compute='_compute_is_late')
     owner_id = fields.Many2one('res.users', string="Person", readonly=True, index='btree_not_null')
     group_ids = fields.Many2many('res.groups', string="Roles", readonly=True, help="Whose turn it is.")
+    turn_key = fields.Char(readonly=True, help="Ids of the roles in ascending order: My Desk searches one column.")
     owner_name = fields.Char("With", compute='_compute_owner_name')
     is_my_turn = fields.Boolean(compute='_compute_is_my_turn', search='_search_is_my_turn')
     kind = fields.Selection(related='gate_id.kind')
@@ -53,6 +55,7 @@ class OrderDeskCheck(models.Model):
 
     _document_uniq = models.UniqueIndex(
         '(order_id, gate_id, COALESCE(picking_id, 0), COALESCE(production_id, 0))')
+    _open_by_turn = models.Index("(turn_key) WHERE state IN ('open', 'rejected')")
     _open_by_deadline = models.Index("(deadline, since, id) WHERE state IN ('open', 'rejected')")
 
     # === COMPUTE METHODS === #
@@ -69,15 +72,14 @@ class OrderDeskCheck(models.Model):
         for check in self:
             check.is_late = check.state in ('open', 'rejected') and bool(check.deadline) and check.deadline < now
 
-    @api.depends('owner_id', 'group_ids')
+    @api.depends('owner_id', 'turn_key')
     @api.depends_context('lang')
     def _compute_owner_name(self):
         for check in self:
             # sudo: names are shown to readers who may not read users or groups
-            check.owner_name = (
-                check.owner_id.sudo().name or check.gate_id._get_role_names(check.sudo().group_ids.ids))
+            check.owner_name = check.owner_id.sudo().name or check.gate_id._get_role_names(check._get_turn_ids())
 
-    @api.depends('state', 'owner_id', 'group_ids')
+    @api.depends('state', 'owner_id', 'turn_key')
     @api.depends_context('uid')
     def _compute_is_my_turn(self):
         mine = self.filtered_domain(self._get_my_turn_domain())
@@ -95,12 +97,33 @@ class OrderDeskCheck(models.Model):
         """Return the domain of what waits for the current user or one he stands in for."""
         absentees = self.env['order.desk.deputy']._get_absent_users(self.env.user)
         groups = set(self.env.user._get_group_ids()).union(*(absent._get_group_ids() for absent in absentees))
-        roles = self.env['order.desk.gate']._get_role_ids() & groups
+        keys = [key for key in self._get_turn_keys() if not groups.isdisjoint(map(int, key.split(',')))]
         return [
             ('state', 'in', ('open', 'rejected')),
             '|', ('owner_id', 'in', [self.env.uid, *absentees.ids]),
-            '&', ('owner_id', '=', False), ('group_ids', 'in', list(roles)),
+            '&', ('owner_id', '=', False), ('turn_key', 'in', keys),
         ]
+
+    @api.model
+    def _get_turn_keys(self):
+        """Return the sets of roles that any open check waits for, without reading the checks.
+
+        They are few, so the index is walked from one to the next.
+        """
+        self.flush_model(['turn_key', 'state'])
+        return [key for (key,) in self.env.execute_query(SQL("""
+            WITH RECURSIVE turn(key) AS (
+                SELECT min(turn_key) FROM order_desk_check WHERE state IN ('open', 'rejected')
+                UNION ALL
+                SELECT (SELECT min(turn_key) FROM order_desk_check
+                         WHERE state IN ('open', 'rejected') AND turn_key > turn.key)
+                  FROM turn WHERE turn.key IS NOT NULL
+            )
+            SELECT key FROM turn WHERE key IS NOT NULL"""))]
+
+    def _get_turn_ids(self):
+        """Return the ids of the roles that this check waits for."""
+        return [int(group_id) for group_id in self.turn_key.split(',')] if self.turn_key else []
 
     # === CRUD === #
 

@@ -34,17 +34,15 @@ class OrderDeskCheckStore(models.Model):
             changed = {name: value for name, value in values.items() if check._get_plain(name) != value}
             if 'state' in changed:
                 changed.update(self._prepare_clock(verdict, now, deadlines))
+            if 'turn_key' in changed:
+                changed['group_ids'] = [fields.Command.set(verdict.group_ids)]
             if changed:
                 changes.setdefault(_hashable(changed), (changed, []))[1].append(check.id)
-            had_turn = check.state in ('open', 'rejected')
-            if (had_turn or verdict.group_ids) and set(check.group_ids.ids) != set(verdict.group_ids):
-                groups = {'group_ids': [fields.Command.set(verdict.group_ids)]}
-                changes.setdefault(('group_ids', verdict.group_ids), (groups, []))[1].append(check.id)
         gone = [check.id for check in existing.values() if check.state != 'not_applicable']
         if gone:
             emptied = {
                 'state': 'not_applicable', 'message_data': False, 'action_data': False, 'finding_code': False,
-                'deadline': False, 'owner_id': False, 'group_ids': [fields.Command.clear()],
+                'deadline': False, 'owner_id': False, 'turn_key': False, 'group_ids': [fields.Command.clear()],
             }
             changes['gone'] = (emptied, gone)
         for values, ids in changes.values():
@@ -58,7 +56,7 @@ class OrderDeskCheckStore(models.Model):
             domain += [('picking_id', '=', False), ('production_id', '=', False)]
         checks = self.search_fetch(domain, [
             'gate_id', inverse, 'state', 'finding_code', 'message_data', 'action_data', 'amount', 'owner_id',
-            'severity', 'stage', 'sequence', 'deadline',
+            'severity', 'stage', 'sequence', 'deadline', 'turn_key',
         ])
         return {(check.gate_id.id, check[inverse].id): check for check in checks}
 
@@ -81,6 +79,7 @@ class OrderDeskCheckStore(models.Model):
             'action_data': self._prepare_action_data(finding.action) if finding else False,
             'amount': finding.amount or 0.0 if finding else 0.0,
             'owner_id': finding.owner.id if finding and finding.owner else False,
+            'turn_key': ','.join(str(group_id) for group_id in sorted(set(verdict.group_ids))) or False,
         }
 
     @api.model
