@@ -34,9 +34,10 @@ class CustomerConfirmationGate(models.AbstractModel):
         if order.desk_return_verdict == 'clean':
             if order.desk_return_fingerprint == now:
                 return None
-            return Finding('changed', _lt(
+            changes = order._desk_describe_changes(order.desk_return_facts)
+            return changes and Finding('changed', _lt(
                 "What the customer confirmed has changed (%(changes)s): send the order confirmation again.",
-                changes=order._desk_describe_changes(order.desk_return_facts)))
+                changes=changes))
         if not order.desk_confirmation_sent_at:
             return Finding('not_sent', _lt("The order confirmation has not been sent to the customer."))
         if order.desk_confirmation_fingerprint != now:

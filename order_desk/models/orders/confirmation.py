@@ -162,9 +162,15 @@ class SaleOrder(models.Model):
     def _desk_dispatch_confirmation(self):
         """Render, keep and mail the confirmation of one order and remember what it said."""
         self.ensure_one()
+        has_mail = bool(self.partner_id.email_normalized)
+        # First of all: sending may move the promised date that is printed.
+        self._desk_write_facts({
+            'desk_confirmation_sent_by': self.env.uid,
+            'desk_confirmation_sent_at': fields.Datetime.now(),
+            'desk_confirmation_sent_via': 'mail' if has_mail else 'paper',
+        })
         facts = self._desk_get_confirmation_facts(readable=True)
         pdf = self._desk_render_confirmation()
-        has_mail = bool(self.partner_id.email_normalized)
         template = self.env.ref('order_desk.mail_template_order_confirmation', raise_if_not_found=False)
         options = {'subtype_xmlid': 'mail.mt_comment', 'message_type': 'comment'}
         if has_mail and template:
@@ -177,9 +183,6 @@ class SaleOrder(models.Model):
                     "The order confirmation was prepared for fax or post: the customer has no e-mail address."),
                 attachment_ids=pdf.ids)
         self._desk_write_facts({
-            'desk_confirmation_sent_by': self.env.uid,
-            'desk_confirmation_sent_at': fields.Datetime.now(),
-            'desk_confirmation_sent_via': 'mail' if has_mail else 'paper',
             'desk_confirmation_attachment_id': pdf.id,
             'desk_confirmation_facts': facts,
             'desk_confirmation_fingerprint': fingerprint(facts),

@@ -12,7 +12,9 @@ _lt = LazyTranslate(__name__)
 DRAWING_FIELD = 'desk_drawing_id'
 LINE_TEXT_FIELDS = ('desk_specification', 'desk_brand', 'desk_material', 'desk_sales_configuration')
 LINE_DATE_FIELDS = ('desk_requested_date',)
-ORDER_DATE_FIELDS = ('commitment_date', 'desk_completion_date')
+# The promise as it was made: the one shown slips a day per day until the copy is back (DEL-04),
+# which is no change of what was confirmed.
+ORDER_DATE_FIELDS = ('commitment_date', 'desk_completion_date', 'desk_promise_base')
 ORDER_TEXT_FIELDS = ('desk_packing', 'desk_quality_standard', 'desk_transport', 'desk_special_requirements')
 
 # Labels are stored in English and shown in the language of the reader.
@@ -31,6 +33,7 @@ LABELS = {
     'Drawing': _lt("Drawing"),
     'Delivery Date': _lt("Delivery Date"),
     'Completion Date': _lt("Completion Date"),
+    'Promise Before Slip': _lt("Promised Date"),
     'Packing': _lt("Packing"),
     'Quality Standard': _lt("Quality Standard"),
     'Transport': _lt("Transport"),
@@ -56,8 +59,7 @@ class SaleOrder(models.Model):
     def _desk_get_confirmation_facts(self, readable=False):
         """Return what the order confirmation tells the customer: lines, prices, dates, drawings.
 
-        The promised date is left out on purpose: it slips a day per day until the
-        copy is back (DEL-05), which is no change of what was confirmed. Source: CNF-04, CNF-05.
+        Source: CNF-04, CNF-05.
 
         :param bool readable: name the records as well, for a reader; the names do not
             count in a comparison. Without them nothing is read beyond the columns of
@@ -88,6 +90,9 @@ class SaleOrder(models.Model):
     def _desk_get_confirmation_changes(self, facts):
         """Return what the order tells today otherwise than ``facts`` did.
 
+        Once the order is released, its dates move with their recorded causes (DEL-03) and
+        no longer make the customer's confirmation void.
+
         :param dict facts: an earlier snapshot
         :return: ``[(label, old text, new text)]``; lines are named by their product
         """
@@ -96,9 +101,14 @@ class SaleOrder(models.Model):
         names = {key: self._desk_line_label(line) for facts_ in (facts, now) for key, line in facts_['Lines'].items()}
         doubles = {name for name in names.values() if list(names.values()).count(name) > 1}
         labels = {key: f"{name} (#{key})" if name in doubles else name for key, name in names.items()}
-        return differences(
+        changes = differences(
             *({**snapshot, 'Lines': {labels[key]: line for key, line in snapshot['Lines'].items()}}
               for snapshot in (facts, now)))
+        if not self.desk_released:
+            return changes
+        dates = {record._fields[name].string for record, names in (
+            (self, ORDER_DATE_FIELDS), (self.order_line, LINE_DATE_FIELDS)) for name in names if name in record._fields}
+        return [change for change in changes if change[0].split(' / ')[-1] not in dates]
 
     def _desk_describe_changes(self, facts, limit=4):
         """Return :meth:`_desk_get_confirmation_changes` as one lazily translated text, old → new."""

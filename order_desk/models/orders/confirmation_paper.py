@@ -35,6 +35,7 @@ class SaleOrder(models.Model):
             'completion_date': optional(self, 'desk_completion_date'),
             'terms': [
                 (labels[name]['string'], self[name]) for name in TERM_FIELDS if name in self._fields and self[name]],
+            'tolerance': optional(self.company_id, 'desk_default_tolerance'),
             'lines': rows,
             'has_discount': any(lines.mapped('discount')),
             'has_drawing': any(row['drawing'] for row in rows),
