@@ -93,16 +93,15 @@ class OrderDeskCheck(models.Model):
                 "%(gate)s: your signature for %(document)s", gate=check.gate_id.name,
                 document=check._get_document().display_name),
             'values': {'check': check, 'order': check.order_id, 'link': check._get_sign_url()},
-            'model': 'sale.order',
-            'res_id': check.order_id.id,
         }
 
     @api.model
     def _queue_mails(self, letters):
         """Render letters in their readers' languages and put them into the mail queue.
 
-        :param letters: dicts with ``user``, ``template`` (xml id), ``subject``, ``values``
-            and optionally ``model``, ``res_id``
+        They belong to no document: the order's chatter tells what people did, not whom we asked.
+
+        :param letters: dicts with ``user``, ``template`` (xml id), ``subject`` and ``values``
         :return: the queued mail.mail
         """
         values = []
@@ -115,8 +114,6 @@ class OrderDeskCheck(models.Model):
                 'body_html': body,
                 'recipient_ids': [fields.Command.set(user.partner_id.ids)],
                 'email_from': self.env.company.email_formatted or self.env.user.email_formatted,
-                'model': letter.get('model'),
-                'res_id': letter.get('res_id'),
                 'auto_delete': True,
             })
         if not values:

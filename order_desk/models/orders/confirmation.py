@@ -25,7 +25,8 @@ class SaleOrder(models.Model):
         [('mail', "E-mail and portal"), ('paper', "On paper (fax, post)")],
         "Confirmation Sent Via", copy=False, readonly=True)
     desk_confirmation_attachment_id = fields.Many2one(
-        'ir.attachment', string="Confirmation as Sent", copy=False, readonly=True)
+        'ir.attachment', string="Confirmation as Sent", copy=False, readonly=True, ondelete='restrict',
+        index='btree_not_null')
     desk_confirmation_fingerprint = fields.Char(copy=False, readonly=True)
     desk_confirmation_facts = fields.Json(copy=False, readonly=True, prefetch=False)
     desk_confirmation_receipt_by = fields.Many2one(

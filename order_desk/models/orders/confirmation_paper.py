@@ -3,10 +3,14 @@ from odoo import fields, models
 from .confirmation_facts import DRAWING_FIELD, optional
 
 # Printed above the goods where another paper of the order keeps them.
-TERM_FIELDS = (
-    'desk_transport', 'desk_packing', 'desk_quality_standard', 'desk_special_requirements', 'desk_other_requirements')
+TERM_FIELDS = ('desk_transport', 'desk_packing', 'desk_quality_standard', 'desk_special_requirements')
 DETAIL_FIELDS = ('desk_specification', 'desk_brand', 'desk_material', 'desk_sales_configuration')
 TOLERANCE_FIELD = 'desk_tolerance'
+
+
+def _to_lines(partner):
+    """Return an address without the empty lines of its format."""
+    return "\n".join(filter(None, map(str.strip, partner._display_address(without_company=True).splitlines())))
 
 
 class SaleOrder(models.Model):
@@ -41,6 +45,8 @@ class SaleOrder(models.Model):
             'has_drawing': any(row['drawing'] for row in rows),
             'has_tolerance': any(row['tolerance'] for row in rows),
             'remarks': self._desk_get_confirmation_remarks(),
+            'company_address': _to_lines(self.company_id.partner_id),
+            'delivery_address': _to_lines(self.partner_shipping_id),
             'clerk': (self.desk_confirmation_sent_by or self.env.user).name,
         }
 
