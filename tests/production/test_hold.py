@@ -66,6 +66,16 @@ class TestHold(ReleaseCommon):
         with self.assertRaisesRegex(UserError, self.order.name):
             draft.action_confirm()
 
+    def test_order_grew(self):
+        """DEP-01: a released order that grows asks for more deposit, but production is not stopped for that."""
+        self.order.order_line.product_uom_qty = 4
+        self.assertOpen(self.order, 'deposit')
+        self.assertFalse(self.order.desk_production_hold)
+        self.assertEqual(sum(self._productions(self.order).filtered(
+            lambda mo: mo.product_id == self.pump and mo.state == 'confirmed').mapped('product_qty')), 4.0)
+        self.payment.action_draft()
+        self.assertTrue(self.order.desk_production_hold)
+
     def test_repeated_events_tell_once(self):
         """DEP-01: a second look at the same missing deposit tells nobody again."""
         self.payment.action_draft()

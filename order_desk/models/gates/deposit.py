@@ -57,3 +57,17 @@ class DepositGate(models.AbstractModel):
         if order.state != 'sale' or not order.date_order:
             return None
         return fields.Date.add(order.date_order.date(), days=order.company_id.desk_deposit_days)
+
+
+class SaleOrder(models.Model):
+    """An order that grew asks for more; only money that went away stops production."""
+    _inherit = 'sale.order'
+
+    # === HOOKS === #
+
+    def _desk_is_release_lost(self, verdict):
+        # EXTENDS order_desk
+        if verdict.gate._get_spec().code != 'deposit':
+            return super()._desk_is_release_lost(verdict)
+        received = self._desk_get_deposits_required().get(self, 0.0) - verdict.finding.amount
+        return self.currency_id.compare_amounts(received, self.desk_deposit_at_release) < 0

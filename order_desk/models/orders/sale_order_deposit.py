@@ -16,6 +16,8 @@ class SaleOrder(models.Model):
     desk_deposit_amount = fields.Monetary("Fixed Deposit", copy=False)
     desk_deposit_reason = fields.Char("Reason for the Deposit", copy=False)
     desk_deposit_set_by_id = fields.Many2one('res.users', "Deposit Changed By", copy=False)
+    desk_deposit_at_release = fields.Monetary(
+        "Deposit at Release", copy=False, help="What was required when the order was released.")
     desk_deposit_required = fields.Monetary(
         "Deposit Required", compute='_compute_desk_deposit_required',
         help="Amount that must be paid before production, taxes included, in the currency of the order.")
@@ -123,6 +125,11 @@ class SaleOrder(models.Model):
             },
         }
 
+    def action_desk_open_payments(self):
+        """Open the payments that are assigned to these orders; for who may read payments."""
+        return self.env['account.payment'].search([('desk_order_id', 'in', self.ids)])._get_records_action(
+            name=self.env._("Assigned Payments"), context={'create': False})
+
     # === BUSINESS METHODS === #
 
     def _desk_get_deposits_required(self):
@@ -200,7 +207,14 @@ class SaleOrder(models.Model):
         # EXTENDS sale: every path to a confirmed order writes its state
         if vals.get('state') == 'sale':
             self._desk_get_enrolled()._desk_fix_deposits()
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get('desk_released'):
+            by_amount = {}
+            for order, amount in self._desk_get_deposits_required().items():
+                by_amount.setdefault(amount, []).append(order.id)
+            for amount, ids in by_amount.items():
+                self.browse(ids)._desk_write_facts({'desk_deposit_at_release': amount})
+        return result
 
     def action_draft(self):
         # EXTENDS sale: a quotation again, under the rules of today
@@ -214,7 +228,7 @@ class SaleOrder(models.Model):
     def _desk_protected_fields(self):
         return super()._desk_protected_fields() | {
             'desk_deposit_source', 'desk_deposit_percent', 'desk_deposit_amount', 'desk_deposit_reason',
-            'desk_deposit_set_by_id',
+            'desk_deposit_set_by_id', 'desk_deposit_at_release',
         }
 
     # === HELPERS === #

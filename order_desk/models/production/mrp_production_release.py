@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.finding import Clearance
+
 RUNNING_STATES = ('progress', 'to_close')
 
 
@@ -74,6 +76,8 @@ class MrpProduction(models.Model):
         :rtype: dict[mrp.production, sale.order]
         """
         enabled = self.env['res.company']._desk_get_enabled_ids()
+        if not enabled or isinstance(self.env.context.get('desk_launch'), Clearance):
+            return {}
         drafts = self.filtered(lambda production: production.state == 'draft' and production.company_id.id in enabled)
         if not drafts:
             return {}

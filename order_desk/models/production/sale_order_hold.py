@@ -26,10 +26,15 @@ class SaleOrder(models.Model):
             gone = {
                 verdict.document.id for verdict in verdicts
                 if verdict.document._name == 'sale.order' and verdict.gate._get_spec().stage == 'release'
-                and verdict.gate._get_evaluator()._kind == 'computed' and self._desk_is_blocking(verdict)}
+                and verdict.gate._get_evaluator()._kind == 'computed' and self._desk_is_blocking(verdict)
+                and verdict.document._desk_is_release_lost(verdict)}
             released.filtered(lambda order: order.id in gone and not order.desk_production_hold)._desk_hold(verdicts)
             released.filtered(lambda order: order.id not in gone and order.desk_production_hold)._desk_unhold()
         return result
+
+    def _desk_is_release_lost(self, verdict):
+        """Tell whether an open gate of release takes away what the release of this order rested on."""
+        return True
 
     def _desk_hold(self, verdicts):
         """Stop what has not started, ask about what runs, tell production and finance."""
