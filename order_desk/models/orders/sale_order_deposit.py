@@ -126,9 +126,15 @@ class SaleOrder(models.Model):
         }
 
     def action_desk_open_payments(self):
-        """Open the payments that are assigned to these orders; for who may read payments."""
-        return self.env['account.payment'].search([('desk_order_id', 'in', self.ids)])._get_records_action(
-            name=self.env._("Assigned Payments"), context={'create': False})
+        """Open the payments that are assigned to these orders."""
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Assigned Payments"),
+            'res_model': 'account.payment',
+            'view_mode': 'list,form',
+            'domain': [('desk_order_id', 'in', self.ids)],
+            'context': {'create': False},
+        }
 
     # === BUSINESS METHODS === #
 
