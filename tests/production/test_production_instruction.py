@@ -62,6 +62,16 @@ class TestProductionInstruction(ReleaseCommon):
         order.with_user(self.users['order_clerk']).action_desk_release()
         self.assertEqual(len(self._productions(order)), 2)
 
+    def test_filled_in_from_the_order(self):
+        """PRD-10, PRD-12: customer's wishes, dates and quantities stand on the instruction and in the order plan."""
+        order = self._confirmed(desk_special_requirements="Blue paint, RAL 5010", commitment_date='2030-05-06 08:00:00')
+        paper = self._write(order)
+        self.assertIn("RAL 5010", paper.special_rules)
+        self.assertEqual(str(paper.promised_date), '2030-05-06')
+        [[quantity]] = self.env['order.desk.production.instruction.line']._read_group(
+            [('product_id', '=', self.pump.id), ('statement_date', '=', paper.statement_date)], [], ['quantity:sum'])
+        self.assertEqual(quantity, 2.0)
+
     def test_different_people(self):
         """PRD-04: one person does not sign for both sides."""
         both = self._user('both', 'order_desk.group_order_clerk,order_desk.group_production_manager')

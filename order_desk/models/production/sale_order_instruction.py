@@ -42,17 +42,17 @@ class SaleOrder(models.Model):
     def _desk_prepare_instruction(self):
         """Return the values of a production instruction as the order states them."""
         self.ensure_one()
-        promised = self._desk_get_day('desk_promised_date') or (
+        promised = self.desk_promised_date or (
             self.commitment_date or self.expected_date or fields.Datetime.now()).date()
         return {
             'order_id': self.id,
             'terms': ", ".join(filter(None, [self.payment_term_id.name, self.incoterm.name]))
                      or self.env._("As agreed"),
-            'statement_date': self._desk_get_day('desk_completion_date') or promised,
+            'statement_date': self.desk_completion_date or promised,
             'promised_date': promised,
             'tolerance_percent': self.company_id.desk_default_tolerance,
             'packing': self.env._("Standard packing"),
-            'special_rules': self._desk_get_special_rules() or self.env._("None"),
+            'special_rules': self.desk_special_requirements or self.env._("None"),
             'line_ids': [fields.Command.create(vals) for vals in self._desk_prepare_instruction_lines()],
         }
 
@@ -73,12 +73,6 @@ class SaleOrder(models.Model):
     def _desk_get_goods_lines(self):
         return self.order_line.filtered(
             lambda line: not line.display_type and not line.is_downpayment and line.product_id.type == 'consu')
-
-    def _desk_get_day(self, name):
-        return self[name] if name in self._fields else False
-
-    def _desk_get_special_rules(self):
-        return self.desk_special_requirements if 'desk_special_requirements' in self._fields else False
 
     @api.model
     def _desk_filter_to_produce(self, orders):
