@@ -7,4 +7,4 @@ class AccountPaymentTerm(models.Model):
     # === FIELDS === #
 
     desk_extra_days = fields.Integer(
-        "Extra Days Promised", help="Days by which the completion promised to the customer is relaxed (DEL-03).")
+        "Extra Days Promised", help="Days by which the completion promised to the customer is relaxed.")

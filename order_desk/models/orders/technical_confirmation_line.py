@@ -153,7 +153,7 @@ class OrderDeskTechnicalConfirmationLine(models.Model):
         """Return the sentence for an impossible combination, or None."""
         if self.verdict and not (self.formula_changes and self.material_situation):
             return self.env._(
-                "say first whether the process formula changes and how the raw material stands")
+                "say first whether the process formula changes and how the raw material stands.")
         if self.verdict == 'not_producible' and not (self.verdict_reason or '').strip():
             return self.env._("give the reason why it cannot be produced.")
         if self.customer_answer and self.verdict != 'not_producible':
