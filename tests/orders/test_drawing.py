@@ -118,6 +118,29 @@ class TestDrawing(TechnicalCommon):
         with self.assertRaises(AccessError):
             self._as('order_clerk', order.order_line).action_desk_approve_drawing(drawing.id, foreign.ids)
 
+    def test_approval_form(self):
+        """TEC-03: the clerk records the approval with its file in one form."""
+        order = self._nonstandard_order()
+        with self.assertRaisesRegex(UserError, "no released drawing"):
+            self._as('order_clerk', order.order_line).action_desk_open_approval()
+        drawing = self._drawing(sale_line_id=order.order_line.id)
+        action = self._as('order_clerk', order.order_line).action_desk_open_approval()
+        self.env[action['res_model']].with_user(self.users['order_clerk']).with_context(action['context']).create({
+            'file': base64.b64encode(b'signed'), 'file_name': "back.pdf", 'note': "By fax"}).action_approve()
+        self.assertEqual(order.order_line.desk_drawing_id, drawing)
+        self.assertEqual(order.order_line.desk_drawing_evidence_ids.name, "back.pdf")
+
+    def test_other_company(self):
+        """TEC-03, SEC-05: drawings of another company neither count nor show."""
+        other = self.env['res.company'].create({'name': "Other Works"})
+        foreign = self.env['order.desk.drawing'].create({
+            'name': "F-1", 'product_id': self.pump.id, 'company_id': other.id, 'file': base64.b64encode(b'%PDF')})
+        foreign.action_release()
+        order = self._nonstandard_order()
+        self.assertFalse(order.order_line._desk_get_released_drawing())
+        with self.assertRaises(AccessError):
+            self._as('engineer', foreign).read(['name'])
+
     def test_copied_order_has_no_approval(self):
         """TEC-03: a copied order waits for its own approval."""
         order = self._nonstandard_order()

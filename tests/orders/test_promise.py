@@ -118,7 +118,7 @@ class TestPromise(TechnicalCommon):
 
     @freeze_time('2026-06-01 09:00:00')
     def test_promise_by_hand(self):
-        """DEL-03, DEL-06: the desk promises another date with a cause; the first promise is kept for ever."""
+        """DEL-03: the desk promises another date with a cause; the first promise is kept for ever."""
         order = self._dated('2026-06-10')
         clerk = self._as('order_clerk', order)
         for args in (('no date', 'customer'), ('2026-06-20', 'nonsense'), ('2026-06-20', 'slip'),
@@ -129,6 +129,10 @@ class TestPromise(TechnicalCommon):
         self.assertEqual(order.desk_promised_date, date(2026, 6, 20))
         self.assertEqual(order.desk_first_promised_date, date(2026, 6, 10))
         row = order.desk_promise_ids.sorted('id')[-1]
+        wizard = self.env['order.desk.promise.wizard'].with_user(self.users['production_manager']).create({
+            'order_id': order.id, 'date': '2026-06-05', 'cause': 'production'})
+        with self.assertRaisesRegex(UserError, "is completed on"):
+            wizard.action_promise()
         self.assertEqual((row.old_date, row.new_date, row.cause, row.user_id, row.note), (
             date(2026, 6, 10), date(2026, 6, 20), 'customer', self.users['order_clerk'], "Asked by telephone"))
         order.desk_urgency = 'urgent'
@@ -291,7 +295,7 @@ class TestPromise(TechnicalCommon):
         self.assertOpen(order, 'completion_date')
 
     def test_promise_state(self):
-        """DEL-08, DEL-09: a promised day that has passed while the goods are not ready is red."""
+        """DEL-08: a promised day that has passed while the goods are not ready is red."""
         with freeze_time('2026-06-01 09:00:00'):
             order = self._dated('2026-06-30')
             self.assertEqual(order.desk_promise_state, 'green')

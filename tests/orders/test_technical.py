@@ -55,6 +55,7 @@ class TestTechnical(TechnicalCommon):
             self._as('order_clerk', line).alternative = "Turn it by 45°"
         self._as('sales_manager', line).alternative = "Turn it by 45°"
         self.assertEqual(order.order_line.desk_technical_verdict, 'proposed')
+        self.assertFalse(order.activity_ids)
         self._as('order_clerk', line).customer_answer = 'accepts'
         self.assertEqual((line.resolution, line.answer_by_id), ('accepted', self.users['order_clerk']))
         self._decide(order, 'engineer', 'technical')

@@ -30,10 +30,10 @@ class OrderDeskDrawing(models.Model):
     author_id = fields.Many2one('res.users', "Drawn By", default=lambda self: self.env.user)
     changes = fields.Text("What Has Changed", copy=False)
     state = fields.Selection(
-        [('draft', "Draft"), ('released', "Released"), ('obsolete', "Obsolete")],
+        [('draft', "Draft"), ('released', "In force"), ('obsolete', "Obsolete")],
         required=True, default='draft', readonly=True, copy=False)
-    released_by_id = fields.Many2one('res.users', "Released By", readonly=True, copy=False)
-    released_at = fields.Datetime("Released On", readonly=True, copy=False)
+    released_by_id = fields.Many2one('res.users', "Drawing Released By", readonly=True, copy=False)
+    released_at = fields.Datetime("Drawing Released On", readonly=True, copy=False)
     obsolete_at = fields.Datetime("Obsolete Since", readonly=True, copy=False)
 
     approved_line_ids = fields.One2many(

@@ -70,7 +70,7 @@ class OrderDeskMaterialArrival(models.Model):
         for order, arrivals in untold.grouped('order_id').items():
             for user in order._desk_get_promise_people():
                 order.activity_schedule(
-                    'mail.mail_activity_data_todo', user_id=user.id,
+                    'order_desk.mail_activity_material_late', user_id=user.id,
                     summary=self.env._("Material arrives later: check the promise"),
                     note=", ".join(dict.fromkeys(arrivals.product_id.mapped('display_name'))))
         for date_now, arrivals in untold.grouped(lambda arrival: arrival.date_now or arrival.date_listed).items():

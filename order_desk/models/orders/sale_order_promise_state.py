@@ -10,7 +10,7 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     desk_promise_state = fields.Selection(
-        [('green', "Holds"), ('amber', "In danger"), ('red', "Broken")], string="Promise",
+        [('green', "Holds"), ('amber', "In danger"), ('red', "Broken")], string="State of the Promise",
         compute='_compute_desk_promise_state', search='_search_desk_promise_state',
         help="In danger: a material arrives later than the signed statement says. "
              "Broken: the promised day has passed and the goods are not ready.")

@@ -114,6 +114,8 @@ class OrderDeskTechnicalConfirmationLine(models.Model):
             self._store_resolution()
         if vals.get('verdict') == 'not_producible':
             refused._tell_sales_manager()
+        elif 'alternative' in vals or 'verdict' in vals:
+            self._close_sales_manager_activity()
         return result
 
     def unlink(self):
@@ -197,10 +199,16 @@ class OrderDeskTechnicalConfirmationLine(models.Model):
             order = line.order_id.sudo()  # sudo: engineering need not write the order
             manager = order.team_id.user_id or order.user_id
             order.activity_schedule(
-                'mail.mail_activity_data_todo', user_id=manager.id or self.env.uid,
+                'order_desk.mail_activity_alternative', user_id=manager.id or self.env.uid,
                 summary=self.env._("Not producible: propose an alternative"),
                 note=self.env._(
                     "%(line)s: %(reason)s", line=line.sale_line_id._desk_get_label(), reason=line.verdict_reason))
+
+    def _close_sales_manager_activity(self):
+        # sudo: the activity is another person's; it is done when nothing is left to propose
+        for paper in self.sudo().confirmation_id:
+            if not any(line.resolution == 'not_producible' for line in paper.line_ids):
+                paper.order_id.activity_feedback(['order_desk.mail_activity_alternative'])
 
     # === HOOKS === #
 
