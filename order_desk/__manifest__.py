@@ -77,6 +77,7 @@
         'views/orders/material_statement_views.xml',
         'views/orders/sale_order_technical_views.xml',
         'views/orders/res_config_settings_technical_views.xml',
+        'data/orders/technical_activity_types.xml',
         # production
         'data/production/production_data.xml',
         'reports/production/production_instruction.xml',

@@ -49,5 +49,6 @@ class TestTechnicalPapers(TechnicalCommon):
         self._as('engineer', statement).action_sign()
         self._as('material_planner', statement).action_sign()
         html = self._render('material_statement', statement)
-        for text in ("Steel", "12.00", statement.name, self.users['engineer'].name, self.users['material_planner'].name):
+        signers = [self.users['engineer'].name, self.users['material_planner'].name]
+        for text in ("Steel", "12.00", statement.name, *signers):
             self.assertIn(text, html)
