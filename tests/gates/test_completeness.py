@@ -1,3 +1,5 @@
+import json
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -145,7 +147,7 @@ class TestCompleteness(IntakeCommon):
     def test_translated_message(self):
         """INT-07: the findings are told in the reader's language."""
         order = self._order()
-        data = self._check(order, 'completeness').message_data
+        data = json.loads(self._check(order, 'completeness').message_data)
         self.assertEqual(data['source'], "Missing: %(points)s.")
         self.assertIsInstance(data['args']['points'], dict)
 

@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -36,7 +38,8 @@ class OrderDeskCheck(models.Model):
             ('not_applicable', "Not applicable"),
         ], required=True, default='open', readonly=True)
     finding_code = fields.Char(readonly=True)
-    message_data = fields.Json(readonly=True)
+    # JSON kept as text: comparing it with a new verdict copies nothing.
+    message_data = fields.Text(readonly=True)
     action_data = fields.Json(readonly=True)
     message = fields.Char(compute='_compute_message')
     amount = fields.Monetary(readonly=True)
@@ -64,7 +67,7 @@ class OrderDeskCheck(models.Model):
     @api.depends_context('lang')
     def _compute_message(self):
         for check in self:
-            check.message = data_to_text(check.message_data, self.env) if check.message_data else ''
+            check.message = data_to_text(json.loads(check.message_data), self.env) if check.message_data else ''
 
     @api.depends('deadline', 'state')
     def _compute_is_late(self):

@@ -1,8 +1,21 @@
 import json
+from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .finding import message_to_data
+
+COMPARED = (
+    'severity', 'stage', 'sequence', 'finding_code', 'message_data', 'action_data', 'amount', 'owner_id', 'turn_key')
+
+
+class Row(NamedTuple):
+    """One stored check, as far as a new verdict is compared with it."""
+    id: int
+    state: str
+    values: dict
 
 
 class OrderDeskCheckStore(models.Model):
@@ -31,8 +44,9 @@ class OrderDeskCheckStore(models.Model):
                 values['group_ids'] = [fields.Command.set(verdict.group_ids)]
                 to_create.append(values)
                 continue
-            changed = {name: value for name, value in values.items() if check._get_plain(name) != value}
-            if 'state' in changed:
+            changed = {name: values[name] for name in COMPARED if check.values[name] != values[name]}
+            if check.state != verdict.state:
+                changed['state'] = verdict.state
                 changed.update(self._prepare_clock(verdict, now, deadlines))
             if 'turn_key' in changed:
                 changed['group_ids'] = [fields.Command.set(verdict.group_ids)]
@@ -51,33 +65,34 @@ class OrderDeskCheckStore(models.Model):
 
     @api.model
     def _get_existing(self, documents, inverse):
-        domain = [(inverse, 'in', documents.ids)]
+        """Return ``{(gate id, document id): Row}``: plain rows, a record for each would cost more than the verdict."""
+        self.flush_model()
+        query = SQL(
+            "SELECT id, gate_id, %(inverse)s, state, %(columns)s FROM order_desk_check WHERE %(inverse)s = ANY(%(ids)s)",
+            inverse=SQL.identifier(inverse), ids=documents.ids,
+            columns=SQL(', ').join(SQL.identifier(name) for name in COMPARED),
+        )
         if inverse == 'order_id':
-            domain += [('picking_id', '=', False), ('production_id', '=', False)]
-        checks = self.search_fetch(domain, [
-            'gate_id', inverse, 'state', 'finding_code', 'message_data', 'action_data', 'amount', 'owner_id',
-            'severity', 'stage', 'sequence', 'deadline', 'turn_key',
-        ])
-        return {(check.gate_id.id, check[inverse].id): check for check in checks}
-
-    def _get_plain(self, name):
-        """Return a stored value in the form in which :meth:`_prepare_values` gives it."""
-        value = self[name]
-        return value.id if isinstance(value, models.BaseModel) else value
+            query = SQL("%s AND picking_id IS NULL AND production_id IS NULL", query)
+        return {
+            (gate_id, document_id): Row(check_id, state, dict(zip(COMPARED, map(_plain, values), strict=True)))
+            for check_id, gate_id, document_id, state, *values in self.env.execute_query(query)
+        }
 
     @api.model
     def _prepare_values(self, verdict):
         spec = verdict.gate._get_spec()
         finding = verdict.finding
+        currency = verdict.document._desk_order().currency_id
         return {
             'state': verdict.state,
             'severity': spec.severity,
             'stage': spec.stage,
             'sequence': verdict.gate.sequence,
             'finding_code': finding.code if finding else False,
-            'message_data': message_to_data(finding.message) if finding else False,
+            'message_data': json.dumps(message_to_data(finding.message), ensure_ascii=False) if finding else False,
             'action_data': self._prepare_action_data(finding.action) if finding else False,
-            'amount': finding.amount or 0.0 if finding else 0.0,
+            'amount': currency.round(finding.amount) if finding and finding.amount else 0.0,
             'owner_id': finding.owner.id if finding and finding.owner else False,
             'turn_key': ','.join(str(group_id) for group_id in sorted(set(verdict.group_ids))) or False,
         }
@@ -118,3 +133,10 @@ class OrderDeskCheckStore(models.Model):
 
 def _hashable(values):
     return repr(sorted(values.items(), key=lambda item: item[0]))
+
+
+def _plain(value):
+    """Return a database value in the form in which :meth:`_prepare_values` gives it."""
+    if value is None:
+        return False
+    return float(value) if isinstance(value, Decimal) else value

@@ -30,6 +30,8 @@ class CustomerConfirmationGate(models.AbstractModel):
     @api.model
     def _find(self, order):
         """Return the finding of one order or None; columns of order and lines only."""
+        if order.desk_return_verdict != 'clean' and not order.desk_confirmation_sent_at:
+            return Finding('not_sent', _lt("The order confirmation has not been sent to the customer."))
         now = fingerprint(order._desk_get_confirmation_facts())
         if order.desk_return_verdict == 'clean':
             if order.desk_return_fingerprint == now:
@@ -38,8 +40,6 @@ class CustomerConfirmationGate(models.AbstractModel):
             return changes and Finding('changed', _lt(
                 "What the customer confirmed has changed (%(changes)s): send the order confirmation again.",
                 changes=changes))
-        if not order.desk_confirmation_sent_at:
-            return Finding('not_sent', _lt("The order confirmation has not been sent to the customer."))
         if order.desk_confirmation_fingerprint != now:
             return Finding('outdated', _lt(
                 "Changed since the order confirmation was sent (%(changes)s): send it again.",

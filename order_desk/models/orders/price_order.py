@@ -8,6 +8,14 @@ PRICE_ROLES = (
 )
 
 
+class PriceMemo:
+    """The price analyses of one evaluation; an object, so that no caller can forge one over RPC."""
+    __slots__ = ('prices',)
+
+    def __init__(self):
+        self.prices = {}
+
+
 class SaleOrder(models.Model):
     """What the price review reads on the order itself."""
     _inherit = 'sale.order'
@@ -55,21 +63,37 @@ class SaleOrder(models.Model):
 
     def _desk_analyse_prices(self):
         """Return ``{order: [LinePrice]}`` of these orders' priced lines, for a verdict."""
-        lines = self.order_line._desk_filter_priced()
-        basis = lines._desk_get_basis()
-        by_order = lines.grouped('order_id')
-        return {order: analyse(order, by_order[order], basis) if order in by_order else [] for order in self}
+        memo = self.env.context.get('desk_price_memo')
+        memo = memo if isinstance(memo, PriceMemo) else PriceMemo()
+        missing = self.filtered(lambda order: order.id not in memo.prices)
+        if missing:
+            lines = missing.order_line._desk_filter_priced()
+            basis = lines._desk_get_basis()
+            by_order = lines.grouped('order_id')
+            for order in missing:
+                memo.prices[order.id] = analyse(order, by_order[order], basis) if order in by_order else []
+        return {order: memo.prices[order.id] for order in self}
+
+    def _desk_evaluate(self, stages):
+        # EXTENDS order_desk: findings, steps and facts of one evaluation share one analysis
+        orders = self
+        if not isinstance(self.env.context.get('desk_price_memo'), PriceMemo):
+            orders = self.with_context(desk_price_memo=PriceMemo())
+        return super(SaleOrder, orders)._desk_evaluate(stages)
 
     def _desk_refresh(self):
         # EXTENDS order_desk: facts first, verdicts second
-        self._desk_store_price_basis()
-        return super()._desk_refresh()
+        memo = PriceMemo()
+        self._desk_store_price_basis(memo)
+        return super(SaleOrder, self.with_context(desk_price_memo=memo))._desk_refresh()
 
-    def _desk_store_price_basis(self):
+    def _desk_store_price_basis(self, memo):
         """Keep on the lines what their prices are measured by; only changed lines are written.
 
         Quotations are measured by the pricelists of today, confirmed orders by those of the
         day they were confirmed: there only lines that changed since are measured anew.
+
+        :param PriceMemo memo: takes the analysis, for the verdicts that follow
         """
         # sudo: facts are the product's own
         orders = self.sudo()._desk_get_enrolled().filtered(lambda order: order.state != 'cancel')
@@ -83,7 +107,7 @@ class SaleOrder(models.Model):
         all_basis = priced._desk_get_basis()
         for company, company_orders in orders.grouped('company_id').items():
             for order in company_orders:
-                found = analyse(order, by_order.get(order, ()), all_basis)
+                found = memo.prices[order.id] = analyse(order, by_order.get(order, ()), all_basis)
                 for price in found:
                     price.line._desk_keep({
                         'desk_review_deviation': round(price.deviation, 2),
