@@ -75,6 +75,15 @@ log_trouble() {
         grep -iE ' (ERROR|CRITICAL) |order[._]desk|desk_|demo data' || true
 }
 
+note_trouble() { # note_trouble WHAT DATABASE: fails when there was some
+    local found
+    found=$(log_trouble "$LOG_DIR/db-$2.log")
+    [ -z "$found" ] || {
+        TROUBLE+=("$1 (${LOG_DIR#"$ROOT"/}/db-$2.log): $found")
+        return 1
+    }
+}
+
 odoo_on() { # odoo_on DATABASE ARGUMENTS...
     local name=$1
     shift
@@ -114,7 +123,7 @@ ensure_host() { # plain | demo
 
 # order_desk just installed: desk_test without, desk_fresh with demo data.
 ensure_installed() { # plain | demo
-    local name=desk_test from=desk_base note trouble
+    local name=desk_test from=desk_base note
     ensure_host "$1"
     if [ "$1" = demo ]; then name=desk_fresh from=desk_base_demo; fi
     note="$(note_of "$from") $(addon_hash)"
@@ -122,12 +131,8 @@ ensure_installed() { # plain | demo
     say "database: order_desk installed on $1 Odoo"
     build_database "$name" "$note" "$from" -i order_desk --without-demo="$([ "$1" = demo ] || echo True)" ||
         return 1
-    trouble=$(log_trouble "$LOG_DIR/db-${name}__new.log")
-    if [ -n "$trouble" ]; then
-        # Not remembered as good, so that the next test looks again.
-        set_note "$name" "-"
-        TROUBLE+=("installing order_desk on $1 Odoo: $trouble")
-    fi
+    # Not remembered as good, so that the next test looks again.
+    note_trouble "installing order_desk on $1 Odoo" "${name}__new" || set_note "$name" "-"
 }
 
 # The database of ./desk run keeps what people entered and is updated in place.
@@ -148,6 +153,7 @@ ensure_demo() {
         [ "${have%% *}" = "$ODOO_ID" ] || modules=base
         odoo_on desk_demo -u "$modules" --i18n-overwrite ||
             fail_with_log db-desk_demo "order_desk could not be updated; your data is as it was"
+        note_trouble "updating order_desk" desk_demo || true
     fi
     set_note desk_demo "$note"
     if ((${#TROUBLE[@]})); then
