@@ -71,6 +71,7 @@ class OrderDeskDecision(models.Model):
         if self:
             raise UserError(self.env._(
                 "The decision on gate %(gate)s of %(order)s is kept as it was taken. Revoke it and decide anew.",
+                # sudo: the message names what it refuses, whoever asks
                 gate=self[:1].sudo().gate_id.name, order=self[:1].sudo().order_id.display_name))
         return super().write(vals)
 

@@ -108,6 +108,7 @@ class OrderDeskGate(models.Model):
         counts = dict(self.env['order.desk.decision'].sudo()._read_group(
             [('gate_id', 'in', self.ids)], ['gate_id'], ['__count']))
         for gate in self:
+            # sudo: the key of what was read above with sudo
             gate.decision_count = counts.get(gate._origin.sudo(), 0)
 
     # === CRUD === #
@@ -130,6 +131,7 @@ class OrderDeskGate(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
+        # sudo: decisions of other companies count as well
         decided = self.env['order.desk.decision'].sudo().search([('gate_id', 'in', self.ids)], limit=1)
         if decided:  # sudo: decisions of other companies count as well
             raise ValidationError(self.env._(

@@ -55,6 +55,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
         values.update(document._desk_prepare_decision(gate, decision, reason, state))
         files = self._desk_get_files(gate, attachment_ids)
         values.update(self._desk_prepare_evidence(gate, files, decision))
+        # sudo: no role creates decisions by hand
         row = self.env['order.desk.decision'].sudo().create(values)
         row._own_evidence()
         document._desk_log_decision(row)
@@ -81,6 +82,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
         if not gate or not order.desk_enrolled or gate._get_evaluator()._document_model != self._name:
             raise UserError(self.env._(
                 "No gate \"%(code)s\" stands before %(document)s.", code=code, document=self.display_name))
+        # sudo: whoever decides need not read the definition of gates
         return gate.with_env(self.env).sudo()
 
     def _desk_lock_for_decision(self):

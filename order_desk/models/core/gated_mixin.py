@@ -143,6 +143,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
         enrolled = self.sudo()._desk_get_enrolled().filtered(lambda document: document._desk_is_judged())
         if not enrolled:
             return []
+        # sudo: as above, all decisions count
         decisions = self.env['order.desk.decision'].sudo()._get_by_document(enrolled)
         verdicts = []
         for company, documents in enrolled.grouped('company_id').items():
@@ -207,6 +208,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
     def _desk_describe(self, verdict):
         """Return one sentence: the gate, what is missing, who has it."""
         message = data_to_text(message_to_data(verdict.finding.message), self.env)
+        # sudo: everybody may know the name of what keeps him waiting
         gate = verdict.gate.with_context(lang=self.env.lang).sudo()
         owner = self._desk_get_owner_name(verdict)
         return f"{gate.name}: {message} ({owner})" if owner else f"{gate.name}: {message}"
@@ -214,6 +216,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
     @api.model
     def _desk_get_owner_name(self, verdict):
         if verdict.finding.owner:
+            # sudo: and the name of the colleague who has it
             return verdict.finding.owner.sudo().name
         return self.env['order.desk.gate']._get_role_names(verdict.group_ids)
 

@@ -196,6 +196,7 @@ class SaleOrder(models.Model):
         content, extension = self.env['ir.actions.report'].sudo().with_context(lang=lang)._render_qweb_pdf(
             'order_desk.action_report_order_confirmation', self.ids)
         title = self.with_context(lang=lang).env._("Order Confirmation %(order)s", order=self.name)
+        # sudo: the print is the product's, nobody edits it
         return self.env['ir.attachment'].sudo().create({
             'name': f"{title}.{extension}".replace('/', '-'),
             'raw': content,

@@ -108,6 +108,7 @@ class SaleOrder(models.Model):
     def _desk_apply_return(self, row):
         """Let an examined copy count on its order."""
         self.ensure_one()
+        # sudo: copies handed in by others are settled with it
         older = self.sudo().desk_return_ids.filtered(lambda copy: copy != row and copy.state == 'to_examine')
         if row.state == 'clean':
             older.write({'state': 'superseded'})

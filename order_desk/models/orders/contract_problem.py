@@ -76,6 +76,7 @@ class OrderDeskContractProblem(models.Model):
         for problem in self:
             if not problem.outcome:
                 raise UserError(self.env._("%(problem)s: enter the outcome first.", problem=problem.name))
+        # sudo: the state follows from this act, no role writes it
         self.sudo().write({'state': 'settled'})
         self.activity_feedback(['mail.mail_activity_data_todo'])
         return True

@@ -85,8 +85,10 @@ class OrderDeskOptionPrice(models.Model):
             if not (enquiry.option_price > 0 and enquiry.settled_with and enquiry.reported_to):
                 raise UserError(self.env._(
                     "%(name)s: enter the option price, who agreed to it and who was told.", name=enquiry.name))
+        # sudo: the state follows from this act, no role writes it
         self.sudo().write({'state': 'settled'})
         for enquiry in self:
+            # sudo: a note on the order, which purchasing may not write
             enquiry.order_id.sudo()._message_log(body=self.env._(
                 "Option price of %(name)s settled: %(price)s", name=enquiry.name,
                 price=enquiry.currency_id.format(enquiry.option_price)))
@@ -96,6 +98,7 @@ class OrderDeskOptionPrice(models.Model):
         """The special configuration cannot be had at a feasible price."""
         if not self.env.user.has_group('purchase.group_purchase_user'):
             self._desk_ensure_role('order_desk.group_order_clerk')
+        # sudo: the state follows from this act, no role writes it
         self.sudo().write({'state': 'refused'})
         self.activity_feedback(['mail.mail_activity_data_todo'])
         return True
@@ -107,4 +110,5 @@ class OrderDeskOptionPrice(models.Model):
         if not self.env.user.has_group(role):
             raise AccessError(self.env._(
                 "%(name)s: this step belongs to the role %(role)s.", name=self[:1].name,
+                # sudo: the message names the role that is missing
                 role=self.env.ref(role).sudo().name))

@@ -98,6 +98,7 @@ class SaleOrder(models.Model):
         uncoded = self.filtered(lambda order: not order._desk_get_customer_code())
         (self - uncoded)._desk_hand_out()
         for order in uncoded:
+            # sudo: whose turn it is follows from all facts of the order
             user = order._desk_get_activity_user(order.sudo(), self.env.ref(CODE_GIVER).ids)
             # sudo: the last countersigner need not write orders
             order.sudo().activity_schedule(
@@ -111,12 +112,14 @@ class SaleOrder(models.Model):
             lambda order: not order.desk_distribution_ids.filtered(lambda row: row.state != 'replaced'))
         if not orders:
             return
+        # sudo: the list holds whoever signs last
         lines = self.env['order.desk.distribution.template'].sudo().search([])
         now = fields.Datetime.now()
         values = [
             line._prepare_distribution(order, now)
             for order in orders for line in lines if line.company_id in (order.company_id, line.company_id.browse())
         ]
+        # sudo: the list is the product's
         rows = self.env['order.desk.distribution'].sudo().create(values)
         orders._desk_enter_customer_code()
         rows._mail_recipients()

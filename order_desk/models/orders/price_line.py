@@ -84,6 +84,7 @@ class SaleOrderLine(models.Model):
         basis = shown._desk_compute_price_basis()
         judged = {}
         for order, lines in shown.grouped('order_id').items():
+            # sudo: prices are judged on all facts of the order
             judged.update((found.line, found) for found in analyse(order.sudo(), lines, basis))
         for line in self:
             prices, found = basis.get(line), judged.get(line)

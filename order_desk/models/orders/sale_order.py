@@ -62,6 +62,7 @@ class SaleOrder(models.Model):
             raise UserError(self.env._(
                 "A sales order of %(company)s starts as a quotation and is confirmed through its gates: "
                 "create it without a status.",
+                # sudo: the message names the company it speaks of
                 company=self.env['res.company'].sudo().browse(company_id).name))
 
     def write(self, vals):

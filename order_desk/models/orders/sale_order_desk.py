@@ -143,6 +143,7 @@ class SaleOrder(models.Model):
         by_model = {}
         for verdict in verdicts:
             by_model.setdefault(verdict.document._name, []).append(verdict)
+        # sudo: as above
         for documents in self.sudo()._desk_get_documents():
             Check._store(documents, by_model.get(documents._name, []))
         self.sudo()._desk_roll_up(verdicts)

@@ -40,6 +40,7 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("%(order)s is not on the order desk.", order=self.name))
         if self.desk_vetoed:
             raise UserError(self.env._(
+                # sudo: the message names who vetoed
                 "%(order)s is vetoed already by %(user)s.", order=self.name, user=self.desk_vetoed_by_id.sudo().name))
         self._desk_write_facts({
             'desk_vetoed': True, 'desk_veto_reason': reason, 'desk_vetoed_by_id': self.env.uid,

@@ -23,6 +23,7 @@ class MrpProduction(models.Model):
         if not waiting:
             return
         orders = {production: production._desk_order() for production in waiting}
+        # sudo: what a production waits for is told to everybody who may read it
         checks = self.env['order.desk.check'].sudo().search([
             ('order_id', 'in', [order.id for order in orders.values()]), ('state', 'in', OPEN_STATES),
             ('stage', 'not in', ('ship', 'close')), ('picking_id', '=', False),

@@ -23,6 +23,7 @@ class StockPicking(models.Model):
             and picking.state not in ('done', 'cancel'))._desk_get_enrolled()
         if not waiting:
             return
+        # sudo: what a transfer waits for is told to everybody who may read it
         checks = self.env['order.desk.check'].sudo().search([
             ('order_id', 'in', waiting.sale_id.ids), ('state', 'in', OPEN_STATES),
             ('stage', '!=', 'close'), ('production_id', '=', False),
