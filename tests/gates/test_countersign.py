@@ -128,7 +128,7 @@ class TestCountersign(CountersignCommon):
         with self.assertRaises(AccessError):
             submitted.with_user(self.users['engineer']).action_desk_submit_review()
 
-    def test_mails_in_the_signers_language(self):
+    def test_mails_after_a_change(self):
         """CSG-03: a changed order asks the general manager anew; a cancelled one asks nobody."""
         order = self._order()
         self._decide(order, 'general_manager', 'countersign')
@@ -138,6 +138,26 @@ class TestCountersign(CountersignCommon):
         last = self._last_mail()
         order.action_cancel()
         self.assertFalse(self._mails(last))
+
+    def test_judging_many(self):
+        """CSG-03: judging 1 order and 30 orders takes the same number of queries, at most one for this gate."""
+        gate = self.env['order.desk.gate'].search([('code', '=', 'countersign')])
+        evaluator = self.env['order.desk.evaluator.countersign']
+        orders = self.env['sale.order'].concat(*(self._order() for _number in range(30)))
+        counts = {}
+        for number in (1, 30):
+            some = orders[:number].sudo()
+            gate._get_spec()
+            self.env.invalidate_all()
+            some.mapped('name')
+            some.order_line.mapped('name')  # what the host reads of any order it confirms
+            before = self.cr.sql_log_count
+            self.assertFalse(evaluator._evaluate(gate, some))
+            self.assertEqual(len(evaluator._facts(gate, some)), number)
+            self.assertTrue(all(evaluator._get_steps(gate, some).values()))
+            counts[number] = self.cr.sql_log_count - before
+        self.assertEqual(counts[1], counts[30])
+        self.assertLessEqual(counts[30], 1)
 
     # === DISTRIBUTION === #
 

@@ -1,6 +1,6 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .confirmation_common import ConfirmationCommon
 
@@ -74,6 +74,50 @@ class TestConfirmationReturn(ConfirmationCommon):
         self.assertOpen(order, 'customer_confirmation')
         order.order_line[-1].unlink()
         self.assertPassed(order, 'customer_confirmation')
+
+    def test_slip_is_no_change(self):
+        """CNF-05: the promise slips while the copy is out, which voids nothing; another promise does."""
+        with freeze_time('2026-03-02 08:00:00'):
+            order = self._order(desk_completion_date='2026-04-01')
+            self._send(order)
+        with freeze_time('2026-03-09 08:00:00'):
+            self.env.invalidate_all()
+            self.assertEqual(str(order.desk_promised_date), '2026-04-08')
+            order.action_desk_check()
+            self.assertIn("has not come back", self._check(order, 'customer_confirmation').message)
+            self._return(order)
+            self.assertPassed(order, 'customer_confirmation')
+            order.with_user(self.clerk).action_desk_promise('2026-05-15', 'other')
+            self.assertIn("2026-05-15", self._check(order, 'customer_confirmation').message)
+            self._send(order)
+            self.assertIn("has not come back", self._check(order, 'customer_confirmation').message)
+            self._return(order)
+            self.assertPassed(order, 'customer_confirmation')
+
+    def test_dates_after_the_release(self):
+        """CNF-05: once released, dates move with their causes; prices still bind."""
+        order = self._confirmed_order()
+        order.with_user(self.clerk).action_confirm()
+        self.assertTrue(order.desk_released)
+        order.commitment_date = '2027-05-05 10:00:00'
+        self.assertPassed(order, 'customer_confirmation')
+        order.order_line[0].price_unit = 80.0
+        self.assertOpen(order, 'customer_confirmation')
+        message = self._check(order, 'customer_confirmation').message
+        self.assertIn("100.0 → 80.0", message)
+        self.assertNotIn("2027", message)
+
+    def test_made_to_measure(self):
+        """CNF-08: specification and special requirements are part of what the customer confirms."""
+        order = self._confirmed_order()
+        order.order_line[0].desk_specification = "2000 x 600 mm"
+        self.assertIn("2000 x 600 mm", self._check(order, 'customer_confirmation').message)
+        order.order_line[0].desk_specification = False
+        order.desk_special_requirements = "Left-hand door"
+        self.assertIn("Left-hand door", self._check(order, 'customer_confirmation').message)
+        self._send(order)
+        paper = order.desk_confirmation_attachment_id.raw.decode()
+        self.assertIn("Left-hand door", paper)
 
     def test_irrelevant_change_keeps_the_copy(self):
         """CNF-05: what the confirmation does not tell leaves the copy in force."""
