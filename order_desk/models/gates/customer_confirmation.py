@@ -45,11 +45,23 @@ class CustomerConfirmationGate(models.AbstractModel):
                 "Changed since the order confirmation was sent (%(changes)s): send it again.",
                 changes=order._desk_describe_changes(order.desk_confirmation_facts)))
         if order.desk_return_verdict == 'to_examine':
-            return Finding('to_examine', _lt("The customer's copy has arrived and is to be examined."))
+            return Finding('to_examine', _lt("The customer's copy has arrived and is to be examined."),
+                           action=self._prepare_examination(order))
         if order.desk_return_verdict == 'unclear':
             return Finding('unclear', _lt(
                 "The returned copy is unclear (%(note)s): settle it with the customer and get a new copy.",
-                note=order.desk_return_note or "—"))
+                note=order.desk_return_note or "—"), action=self._prepare_examination(order))
         return Finding('awaiting_return', _lt(
             "Sent on %(date)s; the customer's countersigned copy has not come back.",
-            date=order.desk_confirmation_sent_at.date()))
+            date=order.desk_confirmation_sent_at.date()), action=self._prepare_examination(order))
+
+    @api.model
+    def _prepare_examination(self, order):
+        """Return the form in which a returned copy of ``order`` is examined."""
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': 'order.desk.register.return',
+            'views': [[False, 'form']],
+            'target': 'new',
+            'context': {'default_order_id': order.id},
+        }

@@ -28,6 +28,17 @@ class OrderDeskRegisterReturn(models.TransientModel):
     note = fields.Text(help="What is unclear and must be settled with the customer.")
     is_clean = fields.Boolean(compute='_compute_is_clean')
 
+    # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS base: a copy that the customer handed in himself is examined before a new one is filed
+        values = super().default_get(fields)
+        if 'return_id' in fields and not values.get('return_id') and values.get('order_id'):
+            order = self.env['sale.order'].browse(values['order_id'])
+            values['return_id'] = order.desk_return_ids.filtered(lambda copy: copy.state == 'to_examine')[:1].id
+        return values
+
     # === COMPUTE METHODS === #
 
     @api.depends(*CHECKS)
