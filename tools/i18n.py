@@ -40,9 +40,9 @@ METADATA = {
     "Content-Transfer-Encoding": "",
     "Plural-Forms": "",
 }
-#: Terms that are written the same in Chinese: codes, units, formats, names.
+#: Terms that are written the same in Chinese: codes, formats, names of files, marks without words.
 SAME = re.compile(
-    r"^(?:PDF|UBL|CSV|XLSX|Excel|ERP|ID|URL|QR|SEC|VAT|OK|[ABC]|A4|SKU|%|[\W\d_]+|(?:<[^>]+>|\W|\d)+)$", re.IGNORECASE
+    r"^(?:PDF|UBL|CSV|XLSX|Excel|ERP|ID|URL|QR|[ABC]|A4|SKU|object\..*|(?:<(?!\S+[^>]* (?:title|alt)=)[^>]+>|\W|\d)+)$"
 )
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[#0 +-]*[\d.]*[a-z]|%[sdf]|\{\{.*?\}\}|\$\{.*?\}")
 _TAG = re.compile(r"</?(\w+)")

@@ -154,7 +154,7 @@ class TestConfigurationGate(OrderDeskCommon):
         self.assertEqual(line.desk_sales_configuration, "Extra long cable\nVoltage: 380 V")
 
     def test_certificates(self):
-        """CTR-03: a missing or expired certificate of the product or its category stops the order."""
+        """CTR-03, TEC-08: a missing or expired certificate of the product or its category stops the order."""
         today = fields.Date.today()
         parent = self.env['product.category'].create({'name': "Certified"})
         self.product_a.categ_id = self.env['product.category'].create({'name': "Child", 'parent_id': parent.id})
@@ -179,7 +179,7 @@ class TestConfigurationGate(OrderDeskCommon):
             certificate.with_user(self.users['order_clerk']).valid_until = False
 
     def test_grade(self):
-        """CTR-03: a grade that the customer asks for must be certified for the product."""
+        """CTR-03, TEC-08: a grade that the customer asks for must be certified for the product."""
         order = self._order([(self.product_a, 1, 100)])
         order.order_line.desk_grade_id = self.env.ref('order_desk.grade_a')
         self.assertEqual(self._check(order, 'configuration').finding_code, 'grade')

@@ -129,7 +129,7 @@ class TestDepositGate(DepositCommon):
         self.assertOpen(order, 'deposit')
 
     def test_other_company(self):
-        """DEP-01, SEC-09: a payment of another company cannot be assigned to an order."""
+        """DEP-01: a payment of another company cannot be assigned to an order."""
         order = self._deposit_order()
         other = self.env['res.company'].create({'name': "Other company"})
         self.env['account.chart.template'].try_loading('generic_coa', company=other, install_demo=False)
