@@ -137,7 +137,7 @@ class TestMyDesk(MyDeskCase):
         self.assertFalse(self._desk('general_manager', [('order_id', '=', order.id)]))
 
     def test_alerts_of_the_panel(self):
-        """TRK-01: the order says per open gate what, who and since when, with a button each."""
+        """TRK-01, CTR-18: the order says per open gate what, who and since when, with a button each."""
         order = self._order()
         alert = order.with_user(self.users['general_manager']).desk_alerts['legal']
         self.assertIn("General Manager", alert['message'])

@@ -48,7 +48,7 @@ class TestCompleteness(IntakeCommon):
         self.assertNotIn("PA", points['price'])
 
     def test_each_point_of_each_list(self):
-        """INT-08, INT-09, INT-10, INT-11, INT-12, INT-13, INT-14: each point can be asked for, and stated."""
+        """INT-08, INT-09, INT-10, INT-11, INT-12, INT-13, INT-14, INT-22: each point can be asked for, and stated."""
         line_points = {'specification': 'desk_specification', 'brand': 'desk_brand', 'material': 'desk_material'}
         header_points = {
             'quality_standard': {'desk_quality_standard': "GB/T 3216"},

@@ -220,7 +220,7 @@ class TestConfigurationGate(OrderDeskCommon):
 class TestContract(OrderDeskCommon):
 
     def test_veto_stops_every_stage(self):
-        """CTR-10: a veto stops the order before every act, apart from cancelling, until its own role lifts it."""
+        """CTR-10, SEC-08: a veto stops the order before every act, apart from cancelling, until its own role lifts it."""
         self._only_gates('veto')
         order = self._order()
         with self.assertRaises(AccessError):
@@ -273,7 +273,7 @@ class TestContract(OrderDeskCommon):
             problem.with_user(self.users['salesperson']).write({'name': "Nothing"})
 
     def test_contract_quality(self):
-        """CTR-08, CTR-09: a contract is scored by categorised defects, and salespeople compared by it."""
+        """CTR-08, CTR-09, SEC-08: a contract is scored by categorised defects, and salespeople compared by it."""
         order = self._order(user_id=self.users['salesperson'].id)
         Quality = self.env['order.desk.contract.quality'].with_user(self.users['order_supervisor'])
         quality = Quality.with_context(default_order_id=order.id).create({

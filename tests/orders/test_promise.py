@@ -118,7 +118,7 @@ class TestPromise(TechnicalCommon):
 
     @freeze_time('2026-06-01 09:00:00')
     def test_promise_by_hand(self):
-        """DEL-03: the desk promises another date with a cause; the first promise is kept for ever."""
+        """DEL-03, DEL-06: the desk promises another date with a cause; the first promise is kept for ever."""
         order = self._dated('2026-06-10')
         clerk = self._as('order_clerk', order)
         for args in (('no date', 'customer'), ('2026-06-20', 'nonsense'), ('2026-06-20', 'slip'),

@@ -192,7 +192,7 @@ class TestProductionInstruction(ReleaseCommon):
         self.assertFalse(self.env['sale.order']._desk_filter_to_produce(order))
 
     def test_reserve(self):
-        """PRD-06: production has the materials of an acknowledged instruction reserved."""
+        """PRD-06, MAT-04: production has the materials of an acknowledged instruction reserved."""
         order = self._confirmed()
         paper = self._signed(order)
         order.action_desk_release()
