@@ -185,6 +185,21 @@ class TestPromise(TechnicalCommon):
         row = order.desk_promise_ids.sorted('id')[-1]
         self.assertEqual((row.old_date, row.new_date, row.cause), (date(2026, 6, 30), date(2026, 7, 4), 'slip'))
 
+    def test_slip_through_the_real_acts(self):
+        """DEL-04: sent by the desk, slipping without any record being written, frozen by the registered copy."""
+        with freeze_time('2026-06-01 09:00:00'):
+            order = self._dated('2026-06-30')
+            self._decide(order, 'production_manager', 'completion_date')
+            self._as('order_clerk', order).action_desk_send_confirmation()
+        self.assertEqual(self._on('2026-06-03 09:00:00', order), (date(2026, 7, 2), 2))
+        with freeze_time('2026-06-03 10:00:00'):
+            order.invalidate_recordset()
+            self._as('order_clerk', order).action_desk_register_return(self._file().ids, 'clean', '')
+        self.assertEqual(self._on('2026-06-20 09:00:00', order), (date(2026, 7, 2), 2))
+        self.assertEqual(order.desk_first_promised_date, date(2026, 6, 30))
+        self.assertEqual(order.desk_promise_ids.sorted('id').mapped('cause'), ['first', 'slip'])
+        self.assertPassed(order, 'completion_date')
+
     def test_returned_the_same_day(self):
         """DEL-04: a copy that is back on the day of sending costs nothing."""
         with freeze_time('2026-06-01 08:00:00'):
