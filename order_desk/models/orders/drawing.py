@@ -18,7 +18,7 @@ class OrderDeskDrawing(models.Model):
     name = fields.Char("Drawing No.", required=True)
     revision = fields.Char(required=True, help="Left empty, the next letter is taken.")
     kind = fields.Selection(
-        [('drawing', "Drawing"), ('rendering', "Design rendering"), ('model', "Model")],
+        [('drawing', "Drawing"), ('rendering', "Design rendering"), ('model', "Mock-up")],
         required=True, default='drawing',
         help="Only drawings are approved by the customer; renderings and models help him to decide.")
     sale_line_id = fields.Many2one('sale.order.line', "Order Line", index='btree_not_null', ondelete='cascade')

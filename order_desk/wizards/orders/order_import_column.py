@@ -15,4 +15,4 @@ class OrderDeskOrderImportColumn(models.TransientModel):
     index = fields.Integer(readonly=True)
     header = fields.Char("Heading", readonly=True)
     sample = fields.Char("First Values", readonly=True)
-    target = fields.Selection(TARGETS, string="Holds")
+    target = fields.Selection(TARGETS, string="Contains")
