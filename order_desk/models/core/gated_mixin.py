@@ -211,7 +211,9 @@ class OrderDeskGatedMixin(models.AbstractModel):
         # sudo: everybody may know the name of what keeps him waiting
         gate = verdict.gate.with_context(lang=self.env.lang).sudo()
         owner = self._desk_get_owner_name(verdict)
-        return f"{gate.name}: {message} ({owner})" if owner else f"{gate.name}: {message}"
+        if owner:
+            return self.env._("%(gate)s: %(message)s (%(owner)s)", gate=gate.name, message=message, owner=owner)
+        return self.env._("%(gate)s: %(message)s", gate=gate.name, message=message)
 
     @api.model
     def _desk_get_owner_name(self, verdict):
