@@ -16,7 +16,8 @@ class TestPrices(OrderDeskCommon):
         cls._only_gates('price')
         cls.contract = cls.env['product.pricelist'].create({
             'name': "Contract of Northern Pumps",
-            'item_ids': [(0, 0, {'applied_on': '0_product_variant', 'product_id': cls.product_a.id, 'fixed_price': 88})]})
+            'item_ids': [(0, 0, {
+                'applied_on': '0_product_variant', 'product_id': cls.product_a.id, 'fixed_price': 88})]})
         cls.contact = cls.env['res.partner'].create({'name': "Buyer", 'parent_id': cls.partner.id})
 
     def test_side_by_side(self):
@@ -78,7 +79,8 @@ class TestPrices(OrderDeskCommon):
     def test_tax_included_price(self):
         """PRC-04: floor and cost are without tax, whatever the price of the line includes."""
         tax = self.env['account.tax'].create({
-            'name': "20 % in the price", 'amount': 20, 'price_include_override': 'tax_included', 'type_tax_use': 'sale'})
+            'name': "20 % in the price", 'amount': 20, 'price_include_override': 'tax_included',
+            'type_tax_use': 'sale'})
         self.product_a.write({'taxes_id': [(6, 0, tax.ids)], 'list_price': 120, 'desk_floor_price': 100})
         order = self._order([(self.product_a, 3, 120)])
         line = order.order_line

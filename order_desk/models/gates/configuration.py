@@ -54,6 +54,16 @@ class ConfigurationGate(models.AbstractModel):
             for order in documents
         }
 
+    def _get_steps(self, gate, documents):
+        # Certificates and grades are facts; only a translation needs a second pair of eyes.
+        steps = gate._get_spec().steps
+        return {
+            order: steps if any(
+                line.desk_sales_configuration or line.desk_production_configuration for line in self._get_lines(order)
+            ) else ()
+            for order in documents
+        }
+
     def _ensure_may_sign(self, gate, document, users):
         translators = self._get_lines(document).desk_translated_by_id & users
         if translators:
@@ -80,7 +90,8 @@ class ConfigurationGate(models.AbstractModel):
             return
         product = line.product_id.display_name
         if not line.desk_production_configuration and not line.desk_configuration_unknown:
-            yield Finding('untranslated', _lt("%(product)s: the sales configuration is not translated yet.", product=product))
+            yield Finding('untranslated', _lt(
+                "%(product)s: the sales configuration is not translated yet.", product=product))
         elif line.desk_configuration_source != line._desk_get_configuration_source():
             yield Finding('outdated', _lt(
                 "%(product)s: the sales configuration changed after it was translated.", product=product))

@@ -51,13 +51,15 @@ class PriceGate(models.AbstractModel):
         if not order.desk_price_doubt:
             return None
         return Finding('doubt', _lt(
-            "Price doubt of %(user)s: %(doubt)s", user=order.desk_price_doubt_by_id.name, doubt=order.desk_price_doubt))
+            "Price doubt of %(user)s: %(doubt)s",
+            user=order.desk_price_doubt_by_id.name, doubt=order.desk_price_doubt))
 
     def _find_missing_rate(self, order, rates):
         if rates[order] is not None:
             return None
         return Finding('no_rate', _lt(
-            "Currency %(currency)s has no exchange rate: enter one, then check again.", currency=order.currency_id.name))
+            "Currency %(currency)s has no exchange rate: enter one, then check again.",
+            currency=order.currency_id.name))
 
     def _find_unexplained(self, order, prices):
         rounding = order.currency_id.rounding or 0.01

@@ -5,7 +5,8 @@ from odoo.exceptions import AccessError, UserError
 
 from .configuration_term import normalise, split_terms
 
-TRANSLATOR_ROLES = ('order_desk.group_order_clerk', 'order_desk.group_configuration_checker', 'order_desk.group_engineer')
+TRANSLATOR_ROLES = (
+    'order_desk.group_order_clerk', 'order_desk.group_configuration_checker', 'order_desk.group_engineer')
 EVIDENCE = {
     'desk_translated_by_id', 'desk_translated_at', 'desk_configuration_source', 'desk_configuration_pairs',
     'desk_configuration_unknown',
@@ -21,8 +22,10 @@ class SaleOrderLine(models.Model):
     desk_sales_configuration = fields.Text(
         "Sales Configuration", help="One term a line, in the words of the contract and the customer.")
     desk_production_configuration = fields.Text(
-        "Production Configuration", copy=False, help="The same in the words of production; recorded with its translator.")
-    desk_grade_id = fields.Many2one('order.desk.grade', string="Grade", help="Quality grade that the customer asks for.")
+        "Production Configuration", copy=False,
+        help="The same in the words of production; recorded with its translator.")
+    desk_grade_id = fields.Many2one(
+        'order.desk.grade', string="Grade", help="Quality grade that the customer asks for.")
     desk_translated_by_id = fields.Many2one('res.users', string="Translated By", copy=False, readonly=True)
     desk_translated_at = fields.Datetime("Translated On", copy=False, readonly=True)
     desk_configuration_source = fields.Char(copy=False, readonly=True)
@@ -90,7 +93,7 @@ class SaleOrderLine(models.Model):
             raise UserError(self.env._(
                 "%(line)s: the translation leaves out %(terms)s.", line=self.display_name, terms=", ".join(missing)))
         self._desk_write_facts({
-            'desk_production_configuration': "\n".join(production for _sales, production in pairs if production) or False,
+            'desk_production_configuration': "\n".join(production for _sales, production in pairs if production),
             **self._desk_prepare_translation(pairs),
         })
         self.order_id._desk_refresh()
@@ -121,7 +124,8 @@ class SaleOrderLine(models.Model):
             sales = split_terms(line.desk_sales_configuration)
             production = split_terms(line.desk_production_configuration)
             # Free text is taken apart only when it runs line by line beside the sales text.
-            pairs = [list(pair) for pair in zip(sales, production, strict=True)] if len(sales) == len(production) else []
+            beside = len(sales) == len(production)
+            pairs = [list(pair) for pair in zip(sales, production, strict=True)] if beside else []
             line._desk_write_facts(line._desk_prepare_translation(pairs))
 
     def _desk_prepare_translation(self, pairs):

@@ -8,9 +8,11 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     desk_contract_number = fields.Char("Contract Number", copy=False)
-    desk_after_sales_terms = fields.Text("After-sales Clauses", help="What the contract promises after delivery (CTR-14).")
+    desk_after_sales_terms = fields.Text(
+        "After-sales Clauses", help="What the contract promises after delivery.")
     desk_artwork_ids = fields.Many2many(
-        'ir.attachment', 'sale_order_desk_artwork_rel', string="Artwork", copy=False, help="Patterns and artwork (CTR-19).")
+        'ir.attachment', 'sale_order_desk_artwork_rel', string="Artwork", copy=False,
+        help="Patterns and artwork.")
     desk_artwork_owner_id = fields.Many2one(
         'res.users', string="Artwork By", copy=False, domain="[('share', '=', False)]")
     desk_contract_problem_ids = fields.One2many(

@@ -17,7 +17,8 @@ class OrderDeskContractProblem(models.Model):
     partner_id = fields.Many2one(related='order_id.partner_id', store=True, string="Customer")
     salesperson_id = fields.Many2one(related='order_id.user_id', store=True, string="Salesperson")
     kind = fields.Selection(
-        [('contract', "Contract"), ('need', "Customer's real need"), ('dispute', "Dispute"), ('abnormal', "Abnormal state")],
+        [('contract', "Contract"), ('need', "Customer's real need"), ('dispute', "Dispute"),
+         ('abnormal', "Abnormal state")],
         required=True, default='contract', tracking=True)
     description = fields.Text()
     found_by_id = fields.Many2one('res.users', default=lambda self: self.env.user, readonly=True, copy=False)

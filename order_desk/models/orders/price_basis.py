@@ -30,13 +30,16 @@ class SaleOrderLine(models.Model):
             or line.product_id.type == 'combo'
         ))
 
-    def _desk_get_basis_key(self):
-        """Return what the stored basis of one line was computed for."""
-        order = self.order_id
-        return (
-            f"{self.product_id.id}/{self.product_uom_id.id}/{self.product_uom_qty:g}/"
-            f"{order.pricelist_id.id or 0}/{order.currency_id.id}/{order.partner_id.id}"
-        )
+    def _desk_get_basis_keys(self):
+        """Return ``{line: key}``: what the stored basis of each line was computed for."""
+        orders = {
+            order: f"{order.pricelist_id.id or 0}/{order.currency_id.id}/{order.partner_id.id}"
+            for order in self.order_id
+        }
+        return {
+            line: f"{line.product_id.id}/{line.product_uom_id.id}/{line.product_uom_qty:g}/{orders[line.order_id]}"
+            for line in self
+        }
 
     def _desk_compute_price_basis(self):
         """Return ``{line: PriceBasis}``, computed from pricelists and products as they are now.

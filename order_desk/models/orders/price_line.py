@@ -49,9 +49,10 @@ class SaleOrderLine(models.Model):
         "Reviewed Price", min_display_digits='Product Price', copy=False, readonly=True,
         help="Net unit price found right in the review; 0: the price of the line itself is under review.")
     desk_price_note = fields.Char(
-        "Difference Explained", copy=False, help="Why reviewed and negotiated price differ (PRC-10).")
+        "Difference Explained", copy=False, help="Why reviewed and negotiated price differ.")
     desk_basis_key = fields.Char(copy=False, readonly=True)
-    desk_reference_price = fields.Float("Reference Price", min_display_digits='Product Price', copy=False, readonly=True)
+    desk_reference_price = fields.Float(
+        "Reference Price", min_display_digits='Product Price', copy=False, readonly=True)
     desk_reference_source = fields.Selection(
         [('contract', "Contract"), ('plan', "Price plan")], string="Measured By", copy=False, readonly=True)
     desk_floor_unit = fields.Float("Floor Price at Review", copy=False, readonly=True)
@@ -84,8 +85,7 @@ class SaleOrderLine(models.Model):
         basis = shown._desk_compute_price_basis()
         judged = {}
         for order, lines in shown.grouped('order_id').items():
-            # sudo: prices are judged on all facts of the order
-            judged.update((found.line, found) for found in analyse(order.sudo(), lines, basis))
+            judged.update((found.line, found) for found in analyse(order, lines, basis))
         for line in self:
             prices, found = basis.get(line), judged.get(line)
             line.desk_contract_price = prices.contract or 0.0 if prices else 0.0
@@ -95,7 +95,8 @@ class SaleOrderLine(models.Model):
             line.desk_margin_percent = found.margin or 0.0 if found else 0.0
             line.desk_below_floor = found.below_floor if found else False
 
-    @api.depends('product_id', 'product_uom_id', 'order_id.partner_id', 'order_id.currency_id', 'order_id.desk_enrolled')
+    @api.depends(
+        'product_id', 'product_uom_id', 'order_id.partner_id', 'order_id.currency_id', 'order_id.desk_enrolled')
     def _compute_desk_last_prices(self):
         shown = self._desk_filter_shown()
         rows = shown._desk_get_last_sales() if shown else {}
@@ -121,7 +122,8 @@ class SaleOrderLine(models.Model):
             return {}
         self.env['sale.order.line'].flush_model(
             ['product_id', 'order_id', 'price_unit', 'discount', 'product_uom_id', 'product_uom_qty', 'display_type'])
-        self.env['sale.order'].flush_model(['partner_id', 'state', 'date_order', 'currency_id', 'currency_rate', 'company_id'])
+        self.env['sale.order'].flush_model(
+            ['partner_id', 'state', 'date_order', 'currency_id', 'currency_rate', 'company_id'])
         rows = self.env.execute_query_dict(SQL(
             """
             SELECT * FROM (
@@ -167,17 +169,20 @@ class SaleOrderLine(models.Model):
 
         Floor and cost are read afresh until the order is confirmed, and stay with it from then on.
         """
-        kept = self.filtered(lambda line: line.desk_basis_key and line.desk_basis_key == line._desk_get_basis_key())
+        keys = self._desk_get_basis_keys()
+        kept = self.filtered(lambda line: line.desk_basis_key == keys[line])
         basis = (self - kept)._desk_compute_price_basis() if len(kept) < len(self) else {}
-        fresh = kept.filtered(lambda line: line.order_id.state != 'sale')
-        rates = fresh.order_id._desk_get_rates() if fresh else {}
+        rates = kept.order_id.filtered(lambda order: order.state != 'sale')._desk_get_rates()
         for line in kept:
-            floor, cost = line.desk_floor_unit, line.desk_cost_unit
-            if line.order_id in rates:
-                floor, cost = line._desk_get_floor_and_cost(rates[line.order_id])
+            order = line.order_id
+            if order in rates:
+                floor, cost = line._desk_get_floor_and_cost(rates[order])
+            else:
+                floor, cost = line.desk_floor_unit, line.desk_cost_unit
             reference = line.desk_reference_price
             is_contract = line.desk_reference_source == 'contract'
-            basis[line] = PriceBasis(reference if is_contract else None, None if is_contract else reference, floor, cost)
+            basis[line] = PriceBasis(
+                reference if is_contract else None, None if is_contract else reference, floor, cost)
         return basis
 
     # === HOOKS === #

@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         'product.pricelist', string="Contract Price List", compute='_compute_desk_contract_terms')
     desk_contract_payment_term_id = fields.Many2one(
         'account.payment.term', string="Payment Terms by Contract", compute='_compute_desk_contract_terms',
-        help="The customer's payment terms; those of the order are measured by them (PRC-16).")
+        help="The customer's payment terms; those of the order are measured by them.")
     desk_terms_differ = fields.Boolean(
         "Payment Terms Differ", copy=False, readonly=True,
         help="The order's payment terms are not those of the customer's contract.")
@@ -98,11 +98,11 @@ class SaleOrder(models.Model):
         # sudo: facts are the product's own
         orders = self.sudo()._desk_get_enrolled().filtered(lambda order: order.state != 'cancel')
         priced = orders.order_line._desk_filter_priced()
-        lines = priced.filtered(lambda line: (
-            line.order_id.state != 'sale' or line.desk_basis_key != line._desk_get_basis_key()))
+        keys = priced._desk_get_basis_keys()
+        lines = priced.filtered(lambda line: line.order_id.state != 'sale' or line.desk_basis_key != keys[line])
         basis = lines._desk_compute_price_basis()
         for line in lines:
-            line._desk_keep(line._desk_prepare_basis(basis[line]))
+            line._desk_keep(line._desk_prepare_basis(basis[line], keys[line]))
         by_order = priced.grouped('order_id')
         all_basis = priced._desk_get_basis()
         for company, company_orders in orders.grouped('company_id').items():
@@ -140,9 +140,9 @@ class SaleOrderLine(models.Model):
 
     _desk_keep = SaleOrder._desk_keep
 
-    def _desk_prepare_basis(self, basis):
+    def _desk_prepare_basis(self, basis, key):
         return {
-            'desk_basis_key': self._desk_get_basis_key(),
+            'desk_basis_key': key,
             'desk_reference_price': round(basis.reference or 0.0, 6),
             'desk_reference_source': 'plan' if basis.contract is None else 'contract',
             'desk_floor_unit': round(basis.floor, 6),

@@ -53,5 +53,6 @@ class SaleOrderLine(models.Model):
         self.check_access('read')
         if not any(self.env.user.has_group(role) for role in PRICE_ROLES):
             raise AccessError(self.env._(
-                "Prices of %(order)s are reviewed by the order desk, finance, the sales manager or the general manager.",
+                "Prices of %(order)s are reviewed by the order desk, finance, the sales manager "
+                "or the general manager.",
                 order=", ".join(self.order_id.mapped('name'))))

@@ -12,10 +12,12 @@ class ProductProduct(models.Model):
         "Floor Price", company_dependent=True, min_display_digits='Product Price',
         help="Nobody sells below this net price without the general manager. "
              "In the company's currency, for one unit of the product, without tax; 0: no floor.")
-    desk_bom_id = fields.Many2one('mrp.bom', string="Bill Used", compute='_compute_desk_bom', compute_sudo=True)
+    desk_bom_id = fields.Many2one(
+        'mrp.bom', string="Bill Used", compute='_compute_desk_bom', compute_sudo=True)
     desk_bom_cost = fields.Float(
         "Cost by Bill of Materials", min_display_digits='Product Price', compute='_compute_desk_bom', compute_sudo=True,
-        groups='base.group_user', help="Cost of the components for one unit, one level deep, in the company's currency.")
+        groups='base.group_user',
+        help="Cost of the components for one unit, one level deep, in the company's currency.")
     desk_cost_composition = fields.Text(
         "Cost Composition", compute='_compute_desk_bom', compute_sudo=True, groups='base.group_user')
     desk_assembly = fields.Text("Assembly Process", compute='_compute_desk_bom', compute_sudo=True)
@@ -58,7 +60,8 @@ class ProductProduct(models.Model):
             amount = cost * component.product_qty / produced
             total += amount
             quantity = component.product_qty / produced
-            parts.append(f"{part.display_name}: {quantity:g} {component.product_uom_id.name} × {cost:.2f} = {amount:.2f}")
+            unit = component.product_uom_id.name
+            parts.append(f"{part.display_name}: {quantity:g} {unit} × {cost:.2f} = {amount:.2f}")
         return total, "\n".join(parts) or False
 
 

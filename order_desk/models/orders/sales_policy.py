@@ -32,7 +32,8 @@ class OrderDeskSalesPolicy(models.Model):
     payment_term_ids = fields.Many2many(
         'account.payment.term', string="Payment Terms", help="Payment terms that contracts may grant; empty: any.")
     incoterm_ids = fields.Many2many(
-        'account.incoterms', string="Delivery Conditions", help="Delivery conditions that contracts may grant; empty: any.")
+        'account.incoterms', string="Delivery Conditions",
+        help="Delivery conditions that contracts may grant; empty: any.")
     attachment_ids = fields.Many2many(
         'ir.attachment', 'order_desk_sales_policy_attachment_rel', string="Policy Paper")
     note = fields.Html("In Short", help="What salespeople negotiate by.")

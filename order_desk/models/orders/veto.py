@@ -61,7 +61,8 @@ class SaleOrder(models.Model):
         self.check_access('read')
         if not self.desk_vetoed:
             raise UserError(self.env._("%(order)s is not vetoed.", order=self.name))
-        group = self.sudo().desk_veto_group_id  # sudo: groups are not readable for everybody
+        # sudo: groups are not readable for everybody
+        group = self.sudo().desk_veto_group_id
         if group.id not in self.env.user._get_group_ids():
             raise AccessError(self.env._(
                 "The veto of %(order)s is lifted by the role that pronounced it: %(role)s.",

@@ -71,7 +71,8 @@ class OrderDeskConfigurationTranslateTerm(models.TransientModel):
     sales_term = fields.Char(readonly=True)
     production_term = fields.Char()
     origin = fields.Selection(
-        [('recorded', "Recorded"), ('dictionary', "Dictionary"), ('undecided', "Several known"), ('unknown', "Unknown")],
+        [('recorded', "Recorded"), ('dictionary', "Dictionary"), ('undecided', "Several known"),
+         ('unknown', "Unknown")],
         readonly=True)
     confirmed = fields.Integer(readonly=True)
     others = fields.Char("Other Translations", readonly=True)
