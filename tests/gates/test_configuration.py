@@ -235,7 +235,7 @@ class TestConfigurationGate(OrderDeskCommon):
 class TestContract(OrderDeskCommon):
 
     def test_veto_stops_every_stage(self):
-        """CTR-10, SEC-08: a veto stops the order before every act, apart from cancelling, until its own role lifts it."""
+        """CTR-10, SEC-08: a veto stops the order before every act until its own role lifts it."""
         self._only_gates('veto')
         order = self._order()
         with self.assertRaises(AccessError):
