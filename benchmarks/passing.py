@@ -27,7 +27,10 @@ class Office:
         env.company.write({'country_id': env.ref('base.cn').id})
         self.partner = self._make_partner()
         self.products = env['product.product'].create([
-            {'name': f"Bench {n}", 'default_code': f"B{n}", 'type': 'consu', 'list_price': 100.0 + n, 'standard_price': 60.0, 'taxes_id': False}
+            {
+                'name': f"Bench {n}", 'default_code': f"B{n}", 'type': 'consu',
+                'list_price': 100.0 + n, 'standard_price': 60.0, 'taxes_id': False,
+            }
             for n in range(5)])
 
     def _make_user(self, login, role):

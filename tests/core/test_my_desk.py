@@ -144,8 +144,8 @@ class TestMyDesk(MyDeskCase):
         self.assertIn(fields.Date.to_string(fields.Date.context_today(order)), alert['message'])
         self.assertEqual((alert['level'], alert['action_text']), ('danger', "Sign"))
         self.assertEqual(alert['action']['res_model'], 'order.desk.decide.wizard')
-        self.assertEqual(order.with_user(self.users['shipping_clerk']).desk_alerts['legal']['action_text'], "Details")
-        self.assertEqual(order.with_user(self.users['service_supervisor']).desk_alerts['legal']['action_text'], "Decide")
+        for role, button in (('shipping_clerk', "Details"), ('service_supervisor', "Decide")):
+            self.assertEqual(order.with_user(self.users[role]).desk_alerts['legal']['action_text'], button)
         self.assertEqual(order.desk_open_count, 1)
         for role in ('general_manager', 'engineer', 'production_manager'):
             self._decide(order, role, 'legal')
@@ -347,7 +347,8 @@ class TestRolesAtTheDesk(MyDeskCase):
 
     def test_readers_see_customer_invoices_only(self):
         """SEC-03: reading an order's invoices opens no other part of the ledger."""
-        journal = self.env['account.journal'].search([('company_id', '=', self.company.id), ('type', '=', 'general')], limit=1)
+        journal = self.env['account.journal'].search(
+            [('company_id', '=', self.company.id), ('type', '=', 'general')], limit=1)
         if not journal:
             journal = self.env['account.journal'].create({'name': "Misc", 'code': 'DSKM', 'type': 'general'})
         entry = self.env['account.move'].create({'move_type': 'entry', 'journal_id': journal.id})

@@ -154,7 +154,7 @@ class TestIntakeChecks(IntakeCommon):
         self.assertEqual(order.desk_reviewed_by_id, self.second_clerk)
 
     def test_scope_answers(self):
-        """INT-03, INT-19, INT-20, INT-21: six questions are answered; a "no" needs a reason and reaches the sales manager."""
+        """INT-03, INT-19, INT-20, INT-21: six questions; a "no" needs a reason and reaches the sales manager."""
         self.company.desk_sales_manager_id = self.users['sales_manager']
         order = self._order()
         order.team_id = False

@@ -68,7 +68,8 @@ class OrderDeskCheckStore(models.Model):
         """Return ``{(gate id, document id): Row}``: plain rows, a record for each would cost more than the verdict."""
         self.flush_model()
         query = SQL(
-            "SELECT id, gate_id, %(inverse)s, state, %(columns)s FROM order_desk_check WHERE %(inverse)s = ANY(%(ids)s)",
+            """SELECT id, gate_id, %(inverse)s, state, %(columns)s
+                 FROM order_desk_check WHERE %(inverse)s = ANY(%(ids)s)""",
             inverse=SQL.identifier(inverse), ids=documents.ids,
             columns=SQL(', ').join(SQL.identifier(name) for name in COMPARED),
         )

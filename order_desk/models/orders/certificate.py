@@ -58,7 +58,7 @@ class OrderDeskCertificate(models.Model):
     scope = fields.Selection(SCOPES, required=True, default='all')
     is_required = fields.Boolean("Required", default=True, help="An order of these products needs it to be valid.")
     number = fields.Char("Certificate Number", tracking=True)
-    issued_by = fields.Char("Issued By")
+    issued_by = fields.Char()
     valid_from = fields.Date(tracking=True)
     valid_until = fields.Date(tracking=True, help="Last day of validity; empty: it does not expire.")
     grade_id = fields.Many2one(

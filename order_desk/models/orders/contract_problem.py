@@ -27,7 +27,7 @@ class OrderDeskContractProblem(models.Model):
         [('customer', "Customer"), ('dealer', "Dealer"), ('salesperson', "Salesperson"), ('management', "Management")],
         string="To Be Told", required=True, default='salesperson')
     told_partner_id = fields.Many2one('res.partner', string="Addressee", help="The person who is told.")
-    told_on = fields.Date("Told On", copy=False, tracking=True)
+    told_on = fields.Date(copy=False, tracking=True)
     told_how = fields.Char("How", copy=False, help="Telephone, mail, visit …")
     outcome = fields.Text(copy=False, tracking=True)
     state = fields.Selection(

@@ -27,7 +27,7 @@ class OrderDeskMaterialStatement(models.Model):
     date_booked = fields.Date(
         "Booked Date", help="The finished-goods date of this statement: production is bound to it.")
     filled_at = fields.Datetime("Filled On", readonly=True, copy=False)
-    completed_by_id = fields.Many2one('res.users', "Completed By", readonly=True, copy=False)
+    completed_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     completed_at = fields.Datetime("Completed On", readonly=True, copy=False)
     is_short = fields.Boolean("Material Is Short", readonly=True, copy=False)
     snapshot = fields.Json(readonly=True, copy=False, help="What the signatures are bound to.")

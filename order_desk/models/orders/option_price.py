@@ -27,7 +27,7 @@ class OrderDeskOptionPrice(models.Model):
     currency_id = fields.Many2one(
         'res.currency', required=True, default=lambda self: self.env.company.currency_id)
     purchase_price = fields.Monetary(tracking=True, copy=False, help="Price per unit that purchasing can buy at.")
-    vendor_id = fields.Many2one('res.partner', string="Vendor", copy=False)
+    vendor_id = fields.Many2one('res.partner', copy=False)
     valid_until = fields.Date(copy=False, help="Last day on which the purchase price holds.")
     option_price = fields.Monetary(
         tracking=True, copy=False, help="Sales price per unit settled with marketing planning.")

@@ -112,7 +112,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self.desk_enrolled or self.state == 'cancel' or self.is_expired:
             return ''
-        return self.env._(SENTENCES[self._desk_get_portal_step()]._source)  # pylint: disable=gettext-variable
+        return self.env._(SENTENCES[self._desk_get_portal_step()]._source)
 
     def _desk_accepts_upload(self):
         """Tell whether the customer may hand in a signed copy on the portal now."""

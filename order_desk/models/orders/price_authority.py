@@ -38,7 +38,7 @@ class OrderDeskPriceAuthority(models.Model):
         "Discount up to (%)", digits='Discount',
         help="Highest deviation below the contract price, or else the price plan, that this role may grant. "
              "A line given away is a deviation of 100 %.")
-    margin_limited = fields.Boolean("Margin Limited")
+    margin_limited = fields.Boolean()
     min_margin = fields.Float(
         "Margin from (%)", digits='Discount',
         help="Lowest margin on the net price that this role may grant. Products without a cost are not judged.")

@@ -43,7 +43,7 @@ class OrderDeskPromise(models.Model):
             raise UserError(self.env._(
                 "The promise history of %(order)s is kept as it is: make a new promise.",
                 order=self[0].sudo().order_id.name))  # sudo: to name the order
-        return True
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

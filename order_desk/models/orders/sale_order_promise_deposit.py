@@ -9,10 +9,11 @@ class SaleOrder(models.Model):
 
     def _desk_store(self, verdicts):
         # EXTENDS order_desk
-        super()._desk_store(verdicts)
+        result = super()._desk_store(verdicts)
         asked = self.filtered(lambda order: order.company_id.desk_slip_deposit)
         if asked:
             asked._desk_note_deposit(verdicts)
+        return result
 
     def _desk_note_deposit(self, verdicts):
         """Write when the deposit gate settled, and forget it when the gate closes again."""

@@ -21,7 +21,7 @@ class OrderDeskTechnicalConfirmation(models.Model):
         'order.desk.technical.problem', 'confirmation_id', string="Technical Problems", copy=False)
     note = fields.Text("Remarks of Engineering")
     options_explained_by_id = fields.Many2one(
-        'res.users', "Options Explained By", readonly=True, copy=False,
+        'res.users', readonly=True, copy=False,
         help="Who went through options and materials with the customer.")
     options_explained_at = fields.Datetime("Options Explained On", readonly=True, copy=False)
     handling_explained_by_id = fields.Many2one(

@@ -56,8 +56,8 @@ class OrderDeskTechnicalConfirmationLine(models.Model):
         'ir.attachment', 'order_desk_technical_line_attachment_rel', string="Written Process Confirmation",
         help="The customer's signed confirmation of the process formula.")
     expected_result = fields.Text("Expected Outcome", help="What will probably come of it, as told to the customer.")
-    risk_told_to = fields.Char("Risk Told To", help="Who at the customer was told the expected outcome.")
-    risk_told_by_id = fields.Many2one('res.users', "Risk Told By", readonly=True)
+    risk_told_to = fields.Char(help="Who at the customer was told the expected outcome.")
+    risk_told_by_id = fields.Many2one('res.users', readonly=True)
     risk_told_at = fields.Datetime("Risk Told On", readonly=True)
     resolution = fields.Selection(
         lambda self: self.env['sale.order.line']._fields['desk_technical_verdict'].selection,

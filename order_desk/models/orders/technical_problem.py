@@ -18,7 +18,7 @@ class OrderDeskTechnicalProblem(models.Model):
     company_id = fields.Many2one(related='order_id.company_id', store=True)
     reported_to_id = fields.Many2one('res.users', "Reported Back To")
     solution = fields.Text()
-    settled_by_id = fields.Many2one('res.users', "Settled By", readonly=True, copy=False)
+    settled_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     settled_at = fields.Datetime("Settled On", readonly=True, copy=False)
 
     # === CRUD === #

@@ -50,7 +50,7 @@ class OrderDeskProductionInstruction(models.Model):
     checked_rules = fields.Boolean("Special Rules", copy=False)
     issued_by_id = fields.Many2one('res.users', "Signed for Sales By", readonly=True, copy=False)
     issued_at = fields.Datetime("Signed for Sales On", readonly=True, copy=False)
-    acknowledged_by_id = fields.Many2one('res.users', "Acknowledged By", readonly=True, copy=False)
+    acknowledged_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     acknowledged_at = fields.Datetime("Acknowledged On", readonly=True, copy=False)
     engineer_ids = fields.Many2many('res.users', string="Copy To", readonly=True, copy=False)
     copy_sent_at = fields.Datetime("Copy Sent On", readonly=True, copy=False)

@@ -18,7 +18,7 @@ class OrderDeskProductionInstructionLine(models.Model):
     promised_date = fields.Date(related='instruction_id.promised_date', store=True, string="Delivery Date")
     order_line_id = fields.Many2one('sale.order.line', ondelete='set null')
     sequence = fields.Integer(default=10)
-    product_id = fields.Many2one('product.product', "Product", required=True, ondelete='restrict')
+    product_id = fields.Many2one('product.product', required=True, ondelete='restrict')
     description = fields.Text()
     quantity = fields.Float(digits='Product Unit', required=True, help="In the unit of measure beside it.")
     uom_id = fields.Many2one('uom.uom', "Unit", required=True, ondelete='restrict')

@@ -15,14 +15,14 @@ class OrderDeskProductionTask(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     kind = fields.Selection(
         [('goods', "Finished goods for stock"), ('material', "Custom raw material")], required=True, default='goods')
-    product_id = fields.Many2one('product.product', "Product", required=True, domain=[('type', '=', 'consu')])
+    product_id = fields.Many2one('product.product', required=True, domain=[('type', '=', 'consu')])
     quantity = fields.Float(digits='Product Unit', required=True, default=1.0)
     uom_id = fields.Many2one(
         'uom.uom', "Unit", required=True, compute='_compute_uom_id', store=True, readonly=False, precompute=True)
-    needed_on = fields.Date("Needed On", required=True)
+    needed_on = fields.Date(required=True)
     reason = fields.Text(help="Why now: consumption, forecast, an order to come.")
     order_id = fields.Many2one('sale.order', "For Order", check_company=True)
-    issued_by_id = fields.Many2one('res.users', "Issued By", readonly=True, copy=False)
+    issued_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     state = fields.Selection(
         [('draft', "Draft"), ('issued', "Issued"), ('accepted', "Accepted"), ('done', "Done"), ('cancel', "Cancelled")],
         default='draft', required=True, readonly=True, copy=False, tracking=True)

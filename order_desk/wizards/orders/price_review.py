@@ -20,7 +20,7 @@ class OrderDeskPriceReview(models.TransientModel):
     desk_floor_price = fields.Float(related='line_id.desk_floor_price')
     desk_deviation_percent = fields.Float(related='line_id.desk_deviation_percent')
     desk_margin_percent = fields.Float(related='line_id.desk_margin_percent')
-    reviewed_price = fields.Float("Reviewed Price", min_display_digits='Product Price')
+    reviewed_price = fields.Float(min_display_digits='Product Price')
     note = fields.Char("Difference Explained")
 
     # === ACTIONS === #

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.order_desk.models.orders.promise import CAUSES, OWN_CAUSES
+from ...models.orders.promise import CAUSES, OWN_CAUSES
 
 
 class OrderDeskPromiseWizard(models.TransientModel):
