@@ -9,6 +9,7 @@ def run(host, table, environ):
         env.company.desk_enabled = True
         orders = Office(env).quotations(1000)
         orders.action_desk_check()
+        host.Measure(env, orders[:1].action_desk_check)  # warms the registry's caches
         some = host.Measure(env, orders[:100].action_desk_check)
         many = host.Measure(env, orders.action_desk_check)
         table.add("action_desk_check on 1,000 open orders: queries", f"{many.queries} ({some.queries} on 100)", "—",

@@ -97,6 +97,7 @@ class SaleOrder(models.Model):
         """
         # sudo: facts are the product's own
         orders = self.sudo()._desk_get_enrolled().filtered(lambda order: order.state != 'cancel')
+        orders._desk_fetch_lines()
         priced = orders.order_line._desk_filter_priced()
         keys = priced._desk_get_basis_keys()
         lines = priced.filtered(lambda line: line.order_id.state != 'sale' or line.desk_basis_key != keys[line])
