@@ -114,6 +114,9 @@
         'views/orders/technical_menus.xml',
     ],
     'demo': [
+        'demo/company.xml',
+        'demo/users.xml',
+        'demo/story.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -1,0 +1,65 @@
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import convert_file
+
+LOGINS = (
+    'clerk', 'supervisor', 'checker', 'engineer', 'planner', 'production', 'quality', 'finance', 'shipping', 'service',
+    'manager', 'deskadmin', 'seller', 'sellermanager',
+)
+
+
+@tagged('post_install', '-at_install')
+class TestDemoCompany(TransactionCase):
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if not cls.env.ref('order_desk.demo_company', raise_if_not_found=False):
+            cls.env['res.lang']._activate_lang('zh_CN')  # its terms are another test's matter
+            for name in ('company', 'users', 'story'):
+                convert_file(cls.env(su=True), 'order_desk', f'demo/{name}.xml', {}, 'init', True)
+        cls.company = cls.env.ref('order_desk.demo_company')
+        cls.orders = cls.env['sale.order'].search([('company_id', '=', cls.company.id)])
+
+    def test_alive(self):
+        """TRK-01, TRK-02: the demo company has orders at every stage that an order can reach by now."""
+        self.assertEqual(len(self.orders), 30)
+        self.assertEqual(
+            set(self.orders.mapped('desk_stage')),
+            {'review', 'customer', 'deposit', 'production', 'ready', 'transit'})
+        self.assertTrue(self.orders.order_line.filtered('desk_nonstandard'))
+        self.assertEqual(len(self.orders.partner_id.commercial_partner_id), 12)
+        products = self.orders.order_line.filtered(lambda line: not line.is_downpayment).product_id
+        self.assertTrue(all(product.bom_ids for product in products))
+        drawn = self.env['order.desk.drawing'].search([('state', '=', 'released'), ('product_id', '!=', False)])
+        self.assertEqual(len(drawn.filtered(lambda drawing: drawing.company_id == self.company)), 20)
+
+    def test_nothing_behind_the_gates(self):
+        """SEC-05: what was confirmed and released in the demo passed every gate before it."""
+        confirmed = self.orders.filtered(lambda order: order.state == 'sale')
+        self.assertTrue(confirmed.desk_decision_ids)
+        for order in confirmed:
+            open_checks = order.desk_check_ids.filtered(
+                lambda check: check.state in ('open', 'rejected') and check.stage in ('review', 'confirm'))
+            self.assertFalse(open_checks, order.name)
+            self.assertEqual(order.desk_return_verdict, 'clean')
+        paid = confirmed.filtered(lambda order: order.desk_released and order.desk_deposit_required)
+        self.assertTrue(paid)
+        for order in paid:
+            self.assertGreaterEqual(order.desk_deposit_received, order.desk_deposit_required)
+
+    def test_one_person_per_role(self):
+        """SEC-05: one login per role, whose password is the login, and something to do for most."""
+        busy = []
+        for login in LOGINS:
+            user = self.env['res.users'].search([('login', '=', login)])
+            self.assertEqual(user.company_id, self.company, login)
+            user.with_user(user)._check_credentials(
+                {'type': 'password', 'login': login, 'password': login}, {'interactive': False})
+            mine = self.env['order.desk.check'].with_user(user).search_count(
+                [('state', 'in', ('open', 'rejected')), ('is_my_turn', '=', True)])
+            if mine:
+                busy.append(login)
+        self.assertLessEqual({  # the others come into play with shipping
+            'clerk', 'supervisor', 'checker', 'engineer', 'planner', 'production', 'finance', 'manager',
+            'sellermanager',
+        }, set(busy))
