@@ -1,3 +1,5 @@
+from . import cached_mixin
+from . import coded_mixin
 from . import order_type
 from . import channel
 from . import gate

@@ -36,6 +36,7 @@ class GateSpec(NamedTuple):
 class OrderDeskGate(models.Model):
     """The definition of a gate: where it stands, whom it concerns, who decides."""
     _name = 'order.desk.gate'
+    _inherit = ['order.desk.cached.mixin']
     _description = "Gate"
     _order = 'sequence, id'
 
@@ -113,27 +114,11 @@ class OrderDeskGate(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         # sudo: decisions of other companies count as well
         decided = self.env['order.desk.decision'].sudo().search([('gate_id', 'in', self.ids)], limit=1)
-        if decided:  # sudo: decisions of other companies count as well
+        if decided:
             raise ValidationError(self.env._(
                 "Gate %(gate)s carries decisions, which are kept for ever. Archive it instead.",
                 gate=decided.gate_id.name))
@@ -164,6 +149,7 @@ class OrderDeskGate(models.Model):
     @tools.ormcache('company_id')
     def _get_company_gate_ids(self, company_id):
         # A gate of the company itself stands before a general one of the same code.
+        # sudo: the definition rules everybody, whoever may read it
         gates = self.sudo().search([('company_id', 'in', (company_id, False))])
         own = {gate.code for gate in gates if gate.company_id}
         return tuple(gate.id for gate in gates if gate.company_id or gate.code not in own)
@@ -172,7 +158,7 @@ class OrderDeskGate(models.Model):
     @tools.ormcache()
     def _get_all_specs(self):
         # sudo: the definition rules everybody, whoever may read it
-        gates = self.sudo().with_context(active_test=False).search([])  # pylint: disable=no-search-all
+        gates = self.sudo().with_context(active_test=False).search([])
         return {gate.id: gate._prepare_spec() for gate in gates}
 
     def _prepare_spec(self):

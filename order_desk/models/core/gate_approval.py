@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 class OrderDeskGateApproval(models.Model):
     """One line of the signatures that a gate asks for (SEC-05, CSG-03)."""
     _name = 'order.desk.gate.approval'
+    _inherit = ['order.desk.cached.mixin']
     _description = "Gate Signature"
     _order = 'gate_id, sequence, id'
 
@@ -25,21 +26,3 @@ class OrderDeskGateApproval(models.Model):
                 raise ValidationError(self.env._(
                     "Gate %(gate)s, role %(role)s: at least one person must sign.",
                     gate=approval.gate_id.name, role=approval.group_id.display_name))
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

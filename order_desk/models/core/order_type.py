@@ -4,16 +4,12 @@ from odoo import fields, models
 class OrderDeskOrderType(models.Model):
     """How an order is handled: domestic, international, sample … (INT-27, 28, 31)."""
     _name = 'order.desk.order.type'
+    _inherit = ['order.desk.coded.mixin']
     _description = "Order Type"
-    _order = 'sequence, id'
 
     # === FIELDS === #
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Stable word by which imports and price authorities know the type.")
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one('res.company', index=True)
+    code = fields.Char(help="Stable word by which imports and price authorities know the type.")
 
     # === CONSTRAINTS === #
 

@@ -4,37 +4,18 @@ from odoo import api, fields, models, tools
 class OrderDeskCustomerPaperKind(models.Model):
     """A kind of paper that the archive keeps of a customer: contract, licence … (CUS)."""
     _name = 'order.desk.customer.paper.kind'
+    _inherit = ['order.desk.coded.mixin']
     _description = "Kind of Customer Paper"
-    _order = 'sequence, id'
 
     # === FIELDS === #
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True)
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     required = fields.Boolean(help="Orders of a customer without a valid paper of this kind do not proceed.")
-    company_id = fields.Many2one('res.company', index=True, help="Empty: the kind holds in every company.")
+    company_id = fields.Many2one(help="Empty: the kind holds in every company.")
 
     # === CONSTRAINTS === #
 
     _code_uniq = models.UniqueIndex(
         '(code, COALESCE(company_id, 0))', "This code is taken by another kind of paper.")
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # === HELPERS === #
 

@@ -44,7 +44,7 @@ class OrderDeskCertificate(models.Model):
     """A certificate that a product or category needs or holds, with its validity and grade (CTR-03)."""
     _name = 'order.desk.certificate'
     _description = "Product Certificate"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['order.desk.cached.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'valid_until, name, id'
 
     # === FIELDS === #
@@ -86,24 +86,6 @@ class OrderDeskCertificate(models.Model):
         today = fields.Date.context_today(self)
         for certificate in self:
             certificate.state = certificate._prepare_spec({}).get_state(today)
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     # === BUSINESS METHODS === #
 

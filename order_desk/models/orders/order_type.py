@@ -45,17 +45,6 @@ class OrderDeskOrderType(models.Model):
         'res.users', string="Informed on Entry",
         help="Sales, logistics and others who follow an order of this type from the moment its entry was checked.")
 
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
     # === HELPERS === #
 
     @api.model
@@ -74,19 +63,6 @@ class OrderDeskOrderType(models.Model):
         )
 
 
-    @api.model
-    def _get_by_code(self, code, company):
-        """Return the active type with this code, the company's own before the shared one."""
-        return self.browse(self._get_id_by_code(code, company.id) or ())
-
-    @api.model
-    @tools.ormcache('code', 'company_id')
-    def _get_id_by_code(self, code, company_id):
-        # sudo: a rule of the company, not of the reader
-        return self.sudo().search(
-            [('code', '=', code), ('company_id', 'in', (company_id, False))], order='company_id, id', limit=1).id
-
-
 class OrderDeskChannel(models.Model):
     """What a channel means for the intake of an order (INT-05, INT-23)."""
     _inherit = 'order.desk.channel'
@@ -97,25 +73,7 @@ class OrderDeskChannel(models.Model):
         "Reviewed by an Assistant",
         help="The order form that a salesperson filled in is reviewed by a second person.")
 
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
     # === HELPERS === #
-
-    @api.model
-    def _get_by_code(self, code, company):
-        """Return the active channel with this code, the company's own before the shared one."""
-        # sudo: a rule of the company, not of the reader
-        return self.browse(self.sudo().search(
-            [('code', '=', code), ('company_id', 'in', (company.id, False))], order='company_id, id', limit=1).id or ())
 
     @api.model
     @tools.ormcache('channel_id')

@@ -23,6 +23,7 @@ class PriceLevel(NamedTuple):
 class OrderDeskPriceAuthority(models.Model):
     """How far each role may go below the reference price without asking the next one (PRC-05)."""
     _name = 'order.desk.price.authority'
+    _inherit = ['order.desk.cached.mixin']
     _description = "Price Authority"
     _order = 'sequence, scope, id'
     _rec_name = 'group_id'
@@ -59,24 +60,6 @@ class OrderDeskPriceAuthority(models.Model):
                 raise ValidationError(self.env._(
                     "Price authority of %(role)s: a discount lies between 0 and 100 %%, a margin is at most 100 %%.",
                     role=authority.group_id.display_name))
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     # === BUSINESS METHODS === #
 

@@ -18,7 +18,7 @@ class OrderDeskSalesPolicy(models.Model):
     """The yearly sales policy, by which contracts are checked (CTR-03, PRC-11, PRC-12, PRC-13)."""
     _name = 'order.desk.sales.policy'
     _description = "Sales Policy"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['order.desk.cached.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'date_from desc, id desc'
 
     # === FIELDS === #
@@ -54,24 +54,6 @@ class OrderDeskSalesPolicy(models.Model):
                 raise ValidationError(self.env._(
                     "%(policy)s overlaps with %(other)s: one sales policy holds at a time. Change its dates.",
                     policy=policy.name, other=other.name))
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     # === BUSINESS METHODS === #
 
