@@ -17,7 +17,7 @@ URL_HOSTS = {
     '127.0.0.1', 'localhost', 'github.com', 'www.gnu.org', 'fsf.org', 'www.odoo.com', 'example.com', 'www.example.com',
     'www.w3.org',
 }
-NO_HOST = re.compile(r'\.(?:test|example|invalid|localhost)$')  # reserved: they name nobody
+NO_HOST = re.compile(r'\.(?:test|example|invalid|localhost|example\.(?:com|net|org))$')  # reserved: they name nobody
 MACHINE_PATH = re.compile('/' + r'(?:work|root|home/\w+|Users/\w+)/')
 
 
