@@ -89,7 +89,7 @@ class OrderDeskCheckStore(models.Model):
             'state': verdict.state,
             'severity': spec.severity,
             'stage': spec.stage,
-            'sequence': verdict.gate.sequence,
+            'sequence': spec.sequence,
             'finding_code': finding.code if finding else False,
             'message_data': json.dumps(message_to_data(finding.message), ensure_ascii=False) if finding else False,
             'action_data': self._prepare_action_data(finding.action) if finding else False,

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from .fact_table import fact_table
 from .finding import readable
+from .own_defaults import own_defaults
 
 
 class OrderDeskDecision(models.Model):
@@ -60,6 +61,11 @@ class OrderDeskDecision(models.Model):
                 titles, [(label, readable(value)) for label, value in (decision.facts or {}).items()])
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # No part of a decision is preset by a caller's context: not its time, nor on whose behalf.
+        return own_defaults(self, super().default_get(fields), set(self._fields))
 
     @api.model_create_multi
     def create(self, vals_list):

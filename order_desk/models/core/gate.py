@@ -21,6 +21,7 @@ class GateSpec(NamedTuple):
     code: str
     stage: str
     severity: str
+    sequence: int
     steps: tuple
     owner_group_id: int
     waive_group_ids: tuple
@@ -168,6 +169,7 @@ class OrderDeskGate(models.Model):
             code=self.code,
             stage=self.stage,
             severity=self.severity,
+            sequence=self.sequence,
             steps=tuple(
                 Step(approval.sequence, approval.group_id.id, approval.count) for approval in self.approval_ids),
             owner_group_id=self.owner_group_id.id,

@@ -7,6 +7,7 @@ from odoo.tools.translate import LazyTranslate
 
 from .finding import PRODUCT_WRITE, data_to_text, message_to_data
 from .gate import STAGE_ORDER
+from .own_defaults import own_defaults
 from .resolve import Standing, resolve
 
 _lt = LazyTranslate(__name__)
@@ -58,6 +59,11 @@ class OrderDeskGatedMixin(models.AbstractModel):
         return set()
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # What only the product writes is not preset by a caller's context either.
+        return own_defaults(self, super().default_get(fields), self._desk_protected_fields())
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.finding import PRODUCT_WRITE
+from ..core.own_defaults import own_defaults
 from ..core.roles import ensure_role
 
 # Written by the actions below, or derived from papers.
@@ -56,6 +57,11 @@ class ResPartner(models.Model):
         "This customer code is taken by another customer.")
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS base: the archive is filled by its actions, not by a caller's context
+        return own_defaults(self, super().default_get(fields), EVIDENCE | RESTRICTED)
 
     @api.model_create_multi
     def create(self, vals_list):

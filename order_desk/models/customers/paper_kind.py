@@ -28,5 +28,6 @@ class OrderDeskCustomerPaperKind(models.Model):
         """
         # sudo: the kinds rule every order of the company
         lang = self.env['res.company'].sudo().browse(company_id).partner_id.lang
-        kinds = self.sudo().with_context(lang=lang).search([('company_id', 'in', (company_id, False))])
+        kinds = self.sudo().with_context(lang=lang).search_fetch(
+            [('company_id', 'in', (company_id, False))], ['name', 'required'])
         return {str(kind.id): (kind.name, kind.required) for kind in kinds}

@@ -31,6 +31,9 @@ class MaterialGate(models.AbstractModel):
     # === HELPERS === #
 
     def _judge(self, order):
+        problem = order._desk_get_lookup().problems.get(order.id)
+        if problem:
+            return Finding('problem', problem)
         if not order.desk_material_state:
             return Finding('missing', _lt(
                 "There is no written material statement; a spoken confirmation does not count."))

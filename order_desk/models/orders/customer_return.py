@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.own_defaults import own_defaults
+
 CHECKS = ('content_ok', 'signature_ok', 'stamp_ok', 'notes_ok')
 
 
@@ -41,6 +43,11 @@ class OrderDeskCustomerReturn(models.Model):
     facts = fields.Json(readonly=True, help="What the copy confirms.")
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # Evidence: nothing of it is preset by a caller's context.
+        return own_defaults(self, super().default_get(fields), set(self._fields))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.own_defaults import own_defaults
 from ..core.roles import ensure_role
 from .intake import INTAKE_ROLES
 from .intake_points import POINT_LABELS
@@ -73,6 +74,11 @@ class OrderDeskIntakePoint(models.Model):
                 point.state = 'settled_missing' if point.settled else 'missing'
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # Who recorded and answered is not preset by a caller's context.
+        return own_defaults(self, super().default_get(fields), STAMPS)
 
     @api.model_create_multi
     def create(self, vals_list):

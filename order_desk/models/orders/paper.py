@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..core.finding import PRODUCT_WRITE
+from ..core.own_defaults import own_defaults
 from ..core.roles import ensure_role
 
 
@@ -29,6 +30,12 @@ class OrderDeskPaper(models.AbstractModel):
         return self.order_id
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # Neither evidence nor another role's part comes from a caller's context.
+        return own_defaults(
+            self, super().default_get(fields), self._get_product_fields() | set(self._get_field_roles()))
 
     @api.model_create_multi
     def create(self, vals_list):

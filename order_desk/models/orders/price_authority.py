@@ -75,7 +75,9 @@ class OrderDeskPriceAuthority(models.Model):
         :rtype: tuple[PriceLevel]
         """
         # sudo: the limits rule everybody, whoever may read them
-        found = self.sudo().search([('company_id', 'in', (company_id, False)), ('scope', 'in', (scope, 'all'))])
+        found = self.sudo().search_fetch(
+            [('company_id', 'in', (company_id, False)), ('scope', 'in', (scope, 'all'))],
+            ['sequence', 'group_id', 'scope', 'max_discount', 'min_margin', 'margin_limited', 'company_id'])
         best = {}
         for authority in found.sorted(lambda level: (bool(level.company_id), level.scope == scope)):
             best[authority.group_id.id] = authority

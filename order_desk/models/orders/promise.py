@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.own_defaults import own_defaults
+
 CAUSES = [
     ('first', "First promise"),
     ('production', "Production"),
@@ -37,6 +39,11 @@ class OrderDeskPromise(models.Model):
     decided_on = fields.Datetime("On", required=True, readonly=True, default=fields.Datetime.now)
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # Evidence: nothing of it is preset by a caller's context.
+        return own_defaults(self, super().default_get(fields), set(self._fields))
 
     def write(self, vals):
         if self:

@@ -40,8 +40,10 @@ class SaleOrder(models.Model):
         # EXTENDS sale
         enabled = self.env['res.company']._desk_get_enabled_ids()
         if enabled:
+            # Company and status may come from a context or a stored default as well.
+            defaults = self.default_get(['company_id', 'state'])
             for vals in vals_list:
-                self._desk_prepare_enrolment(vals, enabled)
+                self._desk_prepare_enrolment(vals, enabled, defaults)
         # The switch decides on enrolment, so the flag just set is the product's own.
         enrolling = self.with_context(desk_enrolment=PRODUCT_WRITE) if enabled else self
         with self._desk_batch():
@@ -49,16 +51,16 @@ class SaleOrder(models.Model):
         return orders.with_env(self.env)
 
     @api.model
-    def _desk_prepare_enrolment(self, vals, enabled):
+    def _desk_prepare_enrolment(self, vals, enabled, defaults):
         """Enrol a new order of an enabled company in place (design law 1).
 
         :raise UserError: when it would be born confirmed, past its gates
         """
-        company_id = vals.get('company_id') or self.env.company.id
+        company_id = vals.get('company_id') or defaults.get('company_id') or self.env.company.id
         if company_id not in enabled:
             return
         vals['desk_enrolled'] = True
-        if vals.get('state') not in (None, False, 'draft', 'sent', 'cancel'):
+        if vals.get('state', defaults.get('state')) not in (None, False, 'draft', 'sent', 'cancel'):
             raise UserError(self.env._(
                 "A sales order of %(company)s starts as a quotation and is confirmed through its gates: "
                 "create it without a status.",
@@ -71,10 +73,13 @@ class SaleOrder(models.Model):
             self._desk_log_enrolment(vals['desk_enrolled'])
         if vals.get('state') == 'sale':
             self._desk_ensure_cleared()
+        arriving = self._desk_get_arriving(vals)
         with self._desk_batch():
             result = super().write(vals)
         if 'desk_enrolled' in vals:
             self._desk_after_enrolment(vals['desk_enrolled'])
+        if arriving:
+            arriving._desk_write_facts({'desk_enrolled': True})
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -97,6 +102,14 @@ class SaleOrder(models.Model):
         return self.write({'desk_enrolled': False})
 
     # === BUSINESS METHODS === #
+
+    def _desk_get_arriving(self, vals):
+        """Return the quotations that a write moves from a company without the desk into one with it."""
+        company_id = vals.get('company_id')
+        if not company_id or company_id not in self.env['res.company']._desk_get_enabled_ids():
+            return self.browse()
+        return self.filtered(lambda order: (
+            not order.desk_enrolled and order.company_id.id != company_id and order.state in ('draft', 'sent')))
 
     def _desk_log_enrolment(self, enrolled):
         """Check the right to enrol and note the act on every order that changes.

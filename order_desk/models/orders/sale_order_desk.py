@@ -185,12 +185,14 @@ class SaleOrder(models.Model):
         return 'ready' if is_ready else 'production'
 
     def _desk_get_ready(self):
-        """Return the released orders of which a delivery is reserved, in one query."""
+        """Return the released orders of which a delivery is reserved as a whole, in one query."""
         released = self.filtered(lambda order: order.desk_released and order.state == 'sale')
         if not released:
             return released
         groups = self.env['stock.picking']._read_group(
-            [('sale_id', 'in', released.ids), ('picking_type_code', '=', 'outgoing'), ('state', '=', 'assigned')],
+            [('sale_id', 'in', released.ids), ('picking_type_code', '=', 'outgoing'), ('state', '=', 'assigned'),
+             # The host calls a transfer ready as soon as one of its goods is there.
+             ('move_ids', 'not any', [('state', 'in', ('waiting', 'confirmed', 'partially_available'))])],
             ['sale_id'])
         return self.browse(order.id for (order,) in groups)
 

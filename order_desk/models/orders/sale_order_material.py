@@ -5,6 +5,15 @@ from ..core.finding import fingerprint
 from ..core.roles import ensure_role
 
 
+class MaterialLookup:
+    """What a look-up found for standard orders, within one call; as an object it cannot be forged over RPC."""
+    __slots__ = ('problems', 'short_ids')
+
+    def __init__(self, short_ids, problems):
+        self.short_ids = frozenset(short_ids)
+        self.problems = problems
+
+
 class SaleOrder(models.Model):
     """What the order knows of its material: facts that its statement has written."""
     _inherit = 'sale.order'
@@ -49,7 +58,57 @@ class SaleOrder(models.Model):
         self._desk_look_up_material()
         return True
 
+    def action_desk_check_entry(self):
+        # EXTENDS order_desk: with the lines checked it is known what is needed; planning hears of it now
+        result = super().action_desk_check_entry()
+        self._desk_get_unlooked()._desk_look_up_material_sound()
+        return result
+
+    def desk_dry_run(self, stage, on_date=None):
+        # EXTENDS order_desk: sending looks the material up, so the answer does; it is written nowhere
+        self._desk_ensure_reader()
+        unknown = self._desk_get_unlooked()
+        if stage != 'review':
+            unknown = unknown.filtered(lambda order: not order.desk_confirmation_sent_at)
+        asking = self.with_context(desk_material_lookup=unknown._desk_find_material()) if unknown else self
+        return super(SaleOrder, asking).desk_dry_run(stage, on_date)
+
     # === BUSINESS METHODS === #
+
+    def _desk_get_unlooked(self):
+        """Return the quotations of which nothing says yet that they need a material statement."""
+        return self._desk_get_enrolled().filtered(lambda order: (
+            order.state in ('draft', 'sent') and not order.desk_material_state and not order._desk_needs_statement()))
+
+    def _desk_find_material(self):
+        """Look up whether material is short for these orders; reads only.
+
+        :rtype: MaterialLookup
+        """
+        short_ids, problems = set(), {}
+        for company, orders in self.grouped('company_id').items():
+            # sudo: figures of stock and purchasing, of which only the outcome is told
+            explosion = self.env['order.desk.material.explosion'].sudo().with_company(company)
+            try:
+                needs = explosion._get_needs(orders.sudo(), strict=False)
+            except UserError as error:
+                if len(orders) == 1:
+                    problems[orders.id] = str(error)
+                    continue
+                # One of them has an impossible bill of materials: each is judged alone.
+                for order in orders:
+                    found = order._desk_find_material()
+                    short_ids |= found.short_ids
+                    problems.update(found.problems)
+                continue
+            short_ids.update(
+                order.id for order, found in needs.items() if any(need.shortage > 0 for need in found))
+        return MaterialLookup(short_ids, problems)
+
+    def _desk_get_lookup(self):
+        """Return what a dry run has looked up just now."""
+        lookup = self.env.context.get('desk_material_lookup')
+        return lookup if isinstance(lookup, MaterialLookup) else MaterialLookup((), {})
 
     def _desk_look_up_material(self):
         """Store for these orders whether material is short, in a number of queries free of their number."""
@@ -102,7 +161,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if self.company_id.desk_material_mode == 'always':
             return any(not line.display_type and line.product_id.type == 'consu' for line in self.order_line)
-        return bool(self.desk_material_short or self.desk_material_doubt or self._desk_is_nonstandard())
+        if self.desk_material_short or self.desk_material_doubt or self._desk_is_nonstandard():
+            return True
+        lookup = self._desk_get_lookup()
+        return self.id in lookup.short_ids or self.id in lookup.problems
 
     def _desk_ensure_open(self, stage):
         # EXTENDS order_desk: before the confirmation goes out, a standard order's material is looked up once

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.own_defaults import own_defaults
+
 # What production goes through before it signs (PRD-03).
 CHECKS = {
     'checked_quantity': 'quantity',
@@ -67,6 +69,11 @@ class OrderDeskProductionInstruction(models.Model):
                     "%(instruction)s: the tolerance is a percentage between 0 and 100.", instruction=instruction.name))
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # Signatures and ticks are not preset by a caller's context.
+        return own_defaults(self, super().default_get(fields), SIGNATURES.union(CHECKS))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,0 +1,18 @@
+"""Who may preset a column: anybody can send ``default_…`` in a context or keep a default of his own."""
+
+
+def own_defaults(model, defaults, names):
+    """Return ``defaults`` in which only the fields themselves speak for ``names``.
+
+    :param defaults: what the host's ``default_get`` found: context, stored defaults, fields
+    :param names: set of the fields that nobody may preset
+    :rtype: dict
+    """
+    own = dict(defaults)
+    for name in names.intersection(defaults):
+        default = model._fields[name].default
+        if default:
+            own[name] = default(model)
+        else:
+            del own[name]
+    return own
