@@ -9,6 +9,7 @@ from odoo.tests import TransactionCase, tagged
 from .test_requirements import load_tool
 
 PAPERS = Path(__file__).resolve().parents[1] / 'docs' / 'papers.md'
+GUIDE = PAPERS.with_name('users_zh.md')
 
 
 @tagged('post_install', '-at_install')
@@ -61,6 +62,12 @@ class TestTranslations(TransactionCase):
                 self.assertEqual(translations.get(title), chinese)
                 places = {place for place, _line in self.terms[title].occurrences}
                 self.assertTrue(any(place.startswith('model_terms:ir.ui.view,arch_db:') for place in places))
+
+    def test_guide_names_what_is_on_the_screen(self):
+        """Menus and buttons that the Chinese guide names in corner brackets are called so."""
+        named = set(re.findall('\u300c(.+?)\u300d', GUIDE.read_text()))
+        self.assertGreater(len(named), 10)
+        self._list(named - set(self.tool.read_catalog().values()), "Not on the screen under these names")
 
     def test_bad_translations_are_found(self):
         """The rules bite."""
