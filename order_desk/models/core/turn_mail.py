@@ -1,6 +1,8 @@
 """Whoever's signature becomes due gets a mail with what he signs and a link (one click on the page behind it)."""
 from odoo import api, fields, models, tools
 
+from .roles import get_members
+
 
 class OrderDeskGate(models.Model):
     _inherit = 'order.desk.gate'
@@ -73,9 +75,7 @@ class OrderDeskCheck(models.Model):
         group_ids = set().union(*groups.values())
         if not group_ids:
             return self.env['mail.mail']
-        users = self.env['res.users'].sudo().search([  # sudo: membership is not readable for every signer
-            ('all_group_ids', 'in', list(group_ids)), ('share', '=', False),
-            ('company_ids', 'in', self.company_id.ids)])
+        users = get_members(self.env, group_ids, self.company_id)
         return self._queue_mails([
             check._prepare_signer_mail(user)
             for check in self for user in users

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.roles import get_members
+
 
 class OrderDeskDistribution(models.Model):
     """A copy of the countersigned order in somebody's hands: sent, acknowledged, done (CSG-06, CSG-07)."""
@@ -101,10 +103,7 @@ class OrderDeskDistribution(models.Model):
     def _get_role_members(self):
         """Return ``{(role, company): users}`` of the rows addressed to a role, in one query."""
         rows = self.filtered(lambda row: not row.user_id)
-        # sudo: the list of a role's members is not readable for every sender
-        users = self.env['res.users'].sudo().search([
-            ('all_group_ids', 'in', rows.group_id.ids), ('share', '=', False),
-            ('company_ids', 'in', rows.company_id.ids)])
+        users = get_members(self.env, rows.group_id.ids, rows.company_id)
         return {
             (role, company): users.filtered(
                 lambda user, role=role, company=company: role in user.all_group_ids and company in user.company_ids)

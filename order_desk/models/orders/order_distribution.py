@@ -97,9 +97,7 @@ class SaleOrder(models.Model):
         self.sudo().desk_distribution_ids.filtered(lambda row: row.state != 'replaced').write({'state': 'replaced'})
         uncoded = self.filtered(lambda order: not order._desk_get_customer_code())
         (self - uncoded)._desk_hand_out()
-        for order in uncoded:
-            # sudo: whose turn it is follows from all facts of the order
-            user = order._desk_get_activity_user(order.sudo(), self.env.ref(CODE_GIVER).ids)
+        for order, user in uncoded._desk_get_activity_users(self.env.ref(CODE_GIVER).ids).items():
             # sudo: the last countersigner need not write orders
             order.sudo().activity_schedule(
                 'order_desk.mail_activity_customer_code', user_id=user.id,

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..core.finding import AsOf, data_to_text, message_to_data
 from ..core.gate import STAGE_ORDER
+from ..core.roles import get_members
 
 OPEN_STATES = ('open', 'rejected')
 REFRESH_BATCH = 200
@@ -201,21 +202,38 @@ class SaleOrder(models.Model):
 
         For acts that were stopped without anybody watching: portal, payment, cron (design law 5).
         """
-        for verdict in verdicts:
-            if not self._desk_is_blocking(verdict):
-                continue
+        blocking = [verdict for verdict in verdicts if self._desk_is_blocking(verdict)]
+        by_roles = {}
+        for verdict in blocking:
+            by_roles.setdefault(verdict.group_ids, set()).add(verdict.document._desk_order().id)
+        users = {
+            group_ids: self.browse(order_ids)._desk_get_activity_users(group_ids)
+            for group_ids, order_ids in by_roles.items()
+        }
+        for verdict in blocking:
             order = verdict.document._desk_order().sudo()  # sudo: the visitor's act must reach the colleague
-            user = verdict.finding.owner or self._desk_get_activity_user(order, verdict.group_ids)
+            user = verdict.finding.owner or users[verdict.group_ids][order]
             summary = self.env._("%(gate)s: waits for you", gate=verdict.gate.sudo().name)
             note = self._desk_describe(verdict)
             if not order.activity_ids.filtered(lambda act, s=summary, u=user: act.summary == s and act.user_id == u):
                 order.activity_schedule('mail.mail_activity_data_todo', summary=summary, note=note, user_id=user.id)
 
-    @api.model
-    def _desk_get_activity_user(self, order, group_ids):
-        users = self.env['res.users'].sudo().search(  # sudo: group members are not readable for visitors
-            [('all_group_ids', 'in', list(group_ids)), ('company_ids', 'in', order.company_id.id),
-             ('share', '=', False)], order='id') if group_ids else self.env['res.users']
-        if order.user_id in users:
-            return order.user_id
-        return users[:1] or order.user_id or self.env.ref('base.user_admin')
+    def _desk_get_activity_users(self, group_ids):
+        """Return who gets an activity for these roles on each order, in one query.
+
+        The order's salesperson where he has one of the roles, else the first who has; where nobody
+        has, the salesperson or the administrator, so that no call is lost.
+
+        :param group_ids: ids of groups
+        :rtype: dict[sale.order, res.users]
+        """
+        orders = self.sudo()  # sudo: whose turn it is follows from all facts of the order
+        members = get_members(self.env, group_ids, orders.company_id)
+        found = {}
+        for company, own_orders in orders.grouped('company_id').items():
+            own = members.filtered(lambda user, company=company: company in user.company_ids)
+            for order in own_orders:
+                salesperson = order.user_id
+                found[order] = salesperson if salesperson in own else (
+                    own[:1] or salesperson or self.env.ref('base.user_admin'))
+        return found

@@ -2,15 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.own_defaults import own_defaults
+from ..core.roles import get_members
 
 # What production goes through before it signs (PRD-03).
-CHECKS = {
-    'checked_quantity': 'quantity',
-    'checked_dates': 'dates',
-    'checked_tolerance': 'tolerance',
-    'checked_packing': 'packing',
-    'checked_rules': 'special rules',
-}
+CHECKS = ('checked_quantity', 'checked_dates', 'checked_tolerance', 'checked_packing', 'checked_rules')
 SIGNATURES = {
     'state', 'issued_by_id', 'issued_at', 'acknowledged_by_id', 'acknowledged_at', 'engineer_ids', 'copy_sent_at'}
 CONTENT = {
@@ -163,7 +158,7 @@ class OrderDeskProductionInstruction(models.Model):
             self._write_signatures({'state': 'issued', 'issued_by_id': self.env.uid, 'issued_at': now})
             self._hand_over()
 
-    def _desk_content_changed(self):
+    def _content_changed(self):
         """A line was changed: what was signed is no longer what is written."""
         signed = self.filtered(lambda instruction: instruction.state != 'draft' or any(instruction[n] for n in CHECKS))
         if signed:
@@ -179,16 +174,12 @@ class OrderDeskProductionInstruction(models.Model):
 
     def _hand_over(self):
         """Tell production that it has to go through the instruction, and give engineering its copy."""
-        # sudo: the clerk may neither assign activities to production nor read who works there
-        order = self.order_id.sudo()
-        managers = self.env.ref('order_desk.group_production_manager').ids
-        # sudo: as above
+        users = self.order_id._desk_get_activity_users(self.env.ref('order_desk.group_production_manager').ids)
+        # sudo: the clerk may not assign activities to production
         self.sudo().activity_schedule(
             'order_desk.activity_type_instruction', summary=self.env._("Go through and sign"),
-            user_id=order._desk_get_activity_user(order, managers).id)
-        engineers = self.env['res.users'].sudo().search([  # sudo: group members are not readable for clerks
-            ('group_ids', 'in', self.env.ref('order_desk.group_engineer').ids),
-            ('company_ids', 'in', self.company_id.id), ('share', '=', False)])
+            user_id=users[self.order_id].id)
+        engineers = get_members(self.env, self.env.ref('order_desk.group_engineer').ids, self.company_id)
         self._write_signatures({
             'engineer_ids': [fields.Command.set(engineers.ids)], 'copy_sent_at': fields.Datetime.now()})
         if engineers:
@@ -204,11 +195,11 @@ class OrderDeskProductionInstruction(models.Model):
     def _get_unchecked(self):
         """Return the names of the points that production has not gone through."""
         self.ensure_one()
-        labels = self.fields_get(list(CHECKS), ['string'])
+        labels = self.fields_get(CHECKS, ['string'])
         return [labels[name]['string'] for name in CHECKS if not self[name]]
 
     def _get_missing(self):
-        """Return the labels of what an instruction must state and does not (PRD-03)."""
+        """Return the fields that an instruction must state and does not (PRD-03)."""
         self.ensure_one()
         required = ('terms', 'statement_date', 'promised_date', 'packing', 'special_rules', 'line_ids')
         return [name for name in required if not self[name]]

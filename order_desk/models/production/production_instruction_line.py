@@ -29,16 +29,16 @@ class OrderDeskProductionInstructionLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines.instruction_id._desk_content_changed()
+        lines.instruction_id._content_changed()
         return lines
 
     def write(self, vals):
         result = super().write(vals)
-        self.instruction_id._desk_content_changed()
+        self.instruction_id._content_changed()
         return result
 
     def unlink(self):
         instructions = self.instruction_id
         result = super().unlink()
-        instructions.exists()._desk_content_changed()
+        instructions.exists()._content_changed()
         return result

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..core.roles import get_members
+
 
 class OrderDeskProductionTask(models.Model):
     """A task order of the order supervisor: goods for the safety stock, or custom raw material (PRD-07)."""
@@ -82,14 +84,13 @@ class OrderDeskProductionTask(models.Model):
         """
         self._ensure_role('order_desk.group_order_supervisor')
         self._move('draft', {'state': 'issued', 'issued_by_id': self.env.uid})
-        managers = self.env.ref('order_desk.group_production_manager').ids
+        managers = get_members(
+            self.env, self.env.ref('order_desk.group_production_manager').ids, self.company_id)
         for task in self:
-            user = self.env['res.users'].sudo().search([  # sudo: group members are not readable for clerks
-                ('all_group_ids', 'in', managers), ('company_ids', 'in', task.company_id.id), ('share', '=', False),
-            ], order='id', limit=1)
+            user = next((user for user in managers if task.company_id in user.company_ids), self.env.user)
             task.activity_schedule(
                 'order_desk.activity_type_instruction', date_deadline=task.needed_on,
-                summary=self.env._("Accept the task order"), user_id=user.id or self.env.uid)
+                summary=self.env._("Accept the task order"), user_id=user.id)
         return True
 
     def action_accept(self):
@@ -100,16 +101,11 @@ class OrderDeskProductionTask(models.Model):
         self._ensure_role('order_desk.group_production_manager')
         self._move('issued', {'state': 'accepted'})
         boms = self.env['mrp.bom']._bom_find(self.product_id, bom_type='normal')
-        for task in self.filtered(lambda task: boms.get(task.product_id)):
-            # sudo: only the link on the task; the manufacturing order is created with the manager's own rights
-            task.sudo()._write_state({'production_id': self.env['mrp.production'].create({
-                'product_id': task.product_id.id,
-                'product_qty': task.quantity,
-                'product_uom_id': task.uom_id.id,
-                'origin': task.name,
-                'date_deadline': fields.Datetime.to_datetime(task.needed_on),
-                'company_id': task.company_id.id,
-            }).id})
+        made = self.filtered(lambda task: boms.get(task.product_id))
+        # With the manager's own rights: he may accept what he may have made.
+        productions = self.env['mrp.production'].create([task._prepare_production() for task in made])
+        for task, production in zip(made, productions, strict=True):
+            task.sudo()._write_state({'production_id': production.id})  # sudo: the link is not written by hand
         # sudo: the activity may be a colleague's
         self.sudo().activity_feedback(['order_desk.activity_type_instruction'])
         return True
@@ -129,6 +125,16 @@ class OrderDeskProductionTask(models.Model):
         return True
 
     # === HELPERS === #
+
+    def _prepare_production(self):
+        return {
+            'product_id': self.product_id.id,
+            'product_qty': self.quantity,
+            'product_uom_id': self.uom_id.id,
+            'origin': self.name,
+            'date_deadline': fields.Datetime.to_datetime(self.needed_on),
+            'company_id': self.company_id.id,
+        }
 
     def _move(self, state, vals):
         wrong = self.filtered(lambda task: task.state != state)

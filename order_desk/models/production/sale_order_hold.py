@@ -55,13 +55,12 @@ class SaleOrder(models.Model):
         for production, served in running._desk_get_sale_orders().items():
             for order in served & orders:
                 by_order.setdefault(order.id, []).append(production)
-        manager = self.env.ref('order_desk.group_production_manager')
+        managers = orders._desk_get_activity_users(self.env.ref('order_desk.group_production_manager').ids)
         for order in orders:
             for production in by_order.get(order.id, ()):
                 production.activity_schedule(
                     'mail.mail_activity_data_warning', summary=self.env._("Stop or continue?"),
-                    note=reasons.get(order.id, summary),
-                    user_id=self._desk_get_activity_user(order, manager.ids).id)
+                    note=reasons.get(order.id, summary), user_id=managers[order].id)
 
     def _desk_unhold(self):
         """Let what was stopped start again and tell production."""
@@ -78,11 +77,11 @@ class SaleOrder(models.Model):
     def _desk_alert_roles(self, orders, summary, reasons):
         """Give production and finance an activity on each order."""
         for role in ('production_manager', 'finance_clerk'):
-            group = self.env.ref(f'order_desk.group_{role}')
+            users = orders._desk_get_activity_users(self.env.ref(f'order_desk.group_{role}').ids)
             for order in orders:
                 order.activity_schedule(
                     'order_desk.activity_type_production_hold', summary=summary, note=reasons.get(order.id, summary),
-                    user_id=self._desk_get_activity_user(order, group.ids).id)
+                    user_id=users[order].id)
         orders._message_log_batch(bodies={order.id: reasons.get(order.id, summary) for order in orders})
 
     def _desk_get_open_productions(self):

@@ -24,7 +24,7 @@ class SaleOrder(models.Model):
             raise AccessError(self.env._(
                 "%(orders)s: shortages are reported by the order desk.", orders=self._desk_names()))
         shortages = self._desk_get_shortages()
-        managers = self.env.ref('order_desk.group_production_manager').ids
+        managers = self._desk_get_activity_users(self.env.ref('order_desk.group_production_manager').ids)
         for order, lines in shortages.items():
             note = Markup("<br/>").join(self.env._(
                 "%(product)s: %(needed)s %(unit)s needed, %(free)s free",
@@ -33,7 +33,7 @@ class SaleOrder(models.Model):
             # sudo: who reports a shortage need not write the order
             order.sudo().activity_schedule(
                 'order_desk.activity_type_shortage', summary=self.env._("Stock does not cover the order"), note=note,
-                user_id=self._desk_get_activity_user(order.sudo(), managers).id)
+                user_id=managers[order].id)
             order.sudo()._message_log(body=note)  # sudo: as above
         return {
             'type': 'ir.actions.client',
