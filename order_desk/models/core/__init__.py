@@ -8,6 +8,7 @@ from . import evaluator
 from . import gated_mixin
 from . import gated_decide
 from . import gated_signer
+from . import gated_panel
 from . import check
 from . import check_desk
 from . import check_store

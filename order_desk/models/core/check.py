@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .finding import data_to_text
+from .finding import OPEN_STATES, data_to_text
 from .gate import STAGES
 
 
@@ -73,7 +73,7 @@ class OrderDeskCheck(models.Model):
     def _compute_is_late(self):
         now = fields.Datetime.now()
         for check in self:
-            check.is_late = check.state in ('open', 'rejected') and bool(check.deadline) and check.deadline < now
+            check.is_late = check.state in OPEN_STATES and bool(check.deadline) and check.deadline < now
 
     @api.depends('owner_id', 'turn_key')
     @api.depends_context('lang')
@@ -102,7 +102,7 @@ class OrderDeskCheck(models.Model):
         groups = set(self.env.user._get_group_ids()).union(*(absent._get_group_ids() for absent in absentees))
         keys = [key for key in self._get_turn_keys() if not groups.isdisjoint(map(int, key.split(',')))]
         return [
-            ('state', 'in', ('open', 'rejected')),
+            ('state', 'in', OPEN_STATES),
             '|', ('owner_id', 'in', [self.env.uid, *absentees.ids]),
             '&', ('owner_id', '=', False), ('turn_key', 'in', keys),
         ]
@@ -151,11 +151,6 @@ class OrderDeskCheck(models.Model):
 
     # === ACTIONS === #
 
-    def _get_document(self):
-        """Return the one document this check judges."""
-        self.ensure_one()
-        return self.picking_id or self.production_id or self.order_id
-
     def action_desk_open_decision(self):
         """Open the form in which this check is approved, rejected or waived."""
         self.ensure_one()
@@ -174,6 +169,11 @@ class OrderDeskCheck(models.Model):
         return self._get_document()._get_records_action()
 
     # === HELPERS === #
+
+    def _get_document(self):
+        """Return the one document this check judges."""
+        self.ensure_one()
+        return self.picking_id or self.production_id or self.order_id
 
     def _get_sentence(self):
         """Return what one check waits for: what, who, since when, in the reader's language."""

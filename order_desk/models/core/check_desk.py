@@ -4,8 +4,6 @@ from odoo.tools import SQL
 
 from .finding import data_to_text
 
-OPEN_STATES = ('open', 'rejected')
-
 
 class OrderDeskCheck(models.Model):
     """What a check shows on My Desk and on its document, and what may be done with it there."""

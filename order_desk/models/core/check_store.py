@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .finding import message_to_data
+from .finding import OPEN_STATES, message_to_data
 
 COMPARED = (
     'severity', 'stage', 'sequence', 'finding_code', 'message_data', 'action_data', 'amount', 'owner_id', 'turn_key')
@@ -118,7 +118,7 @@ class OrderDeskCheckStore(models.Model):
     @api.model
     def _prepare_clock(self, verdict, now, deadlines):
         """Return since when the state holds and when it should be settled (company calendar)."""
-        if verdict.state not in ('open', 'rejected'):
+        if verdict.state not in OPEN_STATES:
             return {'since': now, 'deadline': False}
         if verdict.finding.due:
             return {'since': now, 'deadline': fields.Datetime.to_datetime(verdict.finding.due)}
@@ -133,7 +133,7 @@ class OrderDeskCheckStore(models.Model):
 
 
 def _hashable(values):
-    return repr(sorted(values.items(), key=lambda item: item[0]))
+    return repr(sorted(values.items()))
 
 
 def _plain(value):

@@ -32,6 +32,10 @@ class Step(NamedTuple):
     count: int = 1
 
 
+# The states of a verdict in which somebody has to act.
+OPEN_STATES = ('open', 'rejected')
+
+
 class Verdict(NamedTuple):
     """The engine's answer for one gate on one document."""
     gate: Any

@@ -42,7 +42,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
             raise UserError(self.env._(
                 "%(decision)s is no decision: approve, reject, waive or revoke.", decision=decision))
         gate = self._desk_get_gate(gate_code)
-        reason = (reason or '').strip() if isinstance(reason, str) or not reason else str(reason)
+        reason = str(reason or '').strip()
         if decision != 'approve' and not reason:
             raise UserError(self.env._(
                 "Gate %(gate)s of %(document)s: say why, the reason is kept with the decision.",
@@ -88,7 +88,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
     def _desk_lock_for_decision(self):
         # Two signers at once: each would miss the other's row. A write on the order makes the
         # second transaction fail with the host's retryable error and run again on fresh data.
-        order = self._desk_order().sudo()
+        order = self._desk_order().sudo()  # sudo: the signer need not write the order
         self.env.flush_all()
         self.env.cr.execute(SQL(
             "UPDATE sale_order SET desk_decision_count = COALESCE(desk_decision_count, 0) + 1 WHERE id = %s", order.id))

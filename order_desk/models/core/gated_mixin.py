@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
-from .finding import PRODUCT_WRITE, data_to_text, message_to_data
+from .finding import OPEN_STATES, PRODUCT_WRITE, data_to_text, message_to_data
 from .gate import STAGE_ORDER
 from .own_defaults import own_defaults
 from .resolve import Standing, resolve
@@ -208,7 +208,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
 
     @api.model
     def _desk_is_blocking(self, verdict):
-        return verdict.state in ('open', 'rejected') and verdict.gate._get_spec().severity == 'block'
+        return verdict.state in OPEN_STATES and verdict.gate._get_spec().severity == 'block'
 
     @api.model
     def _desk_describe(self, verdict):

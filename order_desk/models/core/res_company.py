@@ -5,8 +5,12 @@ from odoo.exceptions import AccessError
 class ResCompany(models.Model):
     _inherit = 'res.company'
 
+    # === FIELDS === #
+
     desk_enabled = fields.Boolean(
         "Order Desk", help="New sales orders of this company pass the gates of the order office.")
+
+    # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -22,6 +26,8 @@ class ResCompany(models.Model):
         if 'desk_enabled' in vals:
             self.env.registry.clear_cache()
         return result
+
+    # === BUSINESS METHODS === #
 
     def _desk_ensure_may_switch(self, enabled):
         """Check the right to switch the order desk on or off.

@@ -1,6 +1,7 @@
 """Whoever's signature becomes due gets a mail with what he signs and a link (one click on the page behind it)."""
 from odoo import api, fields, models, tools
 
+from .finding import OPEN_STATES
 from .roles import get_members
 
 
@@ -49,10 +50,10 @@ class OrderDeskCheck(models.Model):
         mailing_ids = self.env['order.desk.gate']._get_mailing_ids()
         checks = self.sudo().search([  # sudo: the engine's own rows
             ('order_id', 'in', self.order_id.ids), ('order_id.state', '!=', 'cancel'),
-            '|', ('state', 'in', ('open', 'rejected')), ('gate_id', 'in', list(mailing_ids))])
+            '|', ('state', 'in', OPEN_STATES), ('gate_id', 'in', list(mailing_ids))])
         mailing = checks.filtered(lambda check: check.gate_id.id in mailing_ids)
         by_order = checks.filtered(
-            lambda check: check.state in ('open', 'rejected') and check.severity == 'block').grouped('order_id')
+            lambda check: check.state in OPEN_STATES and check.severity == 'block').grouped('order_id')
         groups = {}
         for check in mailing:
             is_due = check.state == 'open' and check.finding_code == 'signature'

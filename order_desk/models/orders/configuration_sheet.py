@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..core.finding import OPEN_STATES
+
 SHEET_GATES = ('configuration', 'countersign')
 
 
@@ -16,7 +18,7 @@ class SaleOrder(models.Model):
         """Return the roles whose signature is still missing, for empty rows on the sheet."""
         self.ensure_one()
         checks = self.desk_check_ids.filtered(lambda check: (
-            check.gate_id.code in SHEET_GATES and check.state in ('open', 'rejected')))
+            check.gate_id.code in SHEET_GATES and check.state in OPEN_STATES))
         return [
             {'gate': check.gate_id.name, 'role': group.name}
             for check in checks.sorted('sequence') for group in check.group_ids

@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..core.finding import AsOf, data_to_text, message_to_data
+from ..core.finding import OPEN_STATES, AsOf, data_to_text, message_to_data
 from ..core.gate import STAGE_ORDER
 from ..core.roles import get_members
 
-OPEN_STATES = ('open', 'rejected')
 REFRESH_BATCH = 200
 
 
