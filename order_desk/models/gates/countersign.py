@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import Finding
-from ..orders.confirmation_facts import optional
 
 _lt = LazyTranslate(__name__)
 
@@ -33,8 +32,7 @@ class CountersignGate(models.AbstractModel):
     def _get_steps(self, gate, documents):
         steps = super()._get_steps(gate, documents)
         for order in documents:
-            order_type = optional(order, 'desk_order_type_id')
-            if order_type and order_type.code in SHORT_TYPES and steps[order]:
+            if order.desk_order_type_id.code in SHORT_TYPES and steps[order]:
                 first = min(step.sequence for step in steps[order])
                 steps[order] = [step for step in steps[order] if step.sequence == first]
         return steps
@@ -48,10 +46,11 @@ class SaleOrder(models.Model):
 
     def _desk_after_decision(self, decision):
         # EXTENDS order_desk
-        super()._desk_after_decision(decision)
-        if decision.gate_id.sudo().code != 'countersign' or decision.decision not in ('approve', 'waive'):
-            return
+        result = super()._desk_after_decision(decision)
+        if decision.gate_id.code != 'countersign' or decision.decision not in ('approve', 'waive'):
+            return result
         # sudo: the state of a check is no secret to who has just signed
         check = self.sudo().desk_check_ids.filtered(lambda check: check.gate_id == decision.gate_id)
         if check.state in ('passed', 'waived'):
             self._desk_complete_countersigning()
+        return result

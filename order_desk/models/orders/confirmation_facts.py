@@ -8,8 +8,7 @@ from ..core.finding import differences, fingerprint
 
 _lt = LazyTranslate(__name__)
 
-# Facts that other papers of the order keep on the line; each is confirmed where it exists.
-DRAWING_FIELD = 'desk_drawing_id'
+# What the customer confirms of a line beside Odoo's own columns and its drawing.
 LINE_TEXT_FIELDS = ('desk_specification', 'desk_brand', 'desk_material', 'desk_sales_configuration')
 LINE_DATE_FIELDS = ('desk_requested_date',)
 # The promise as it was made: the one shown slips a day per day until the copy is back (DEL-04),
@@ -46,11 +45,6 @@ LABELS = {
 }
 
 
-def optional(record, name):
-    """Return a field that another part of the product may bring, or False."""
-    return record[name] if name in record._fields else False
-
-
 class SaleOrder(models.Model):
     _inherit = 'sale.order'
 
@@ -72,10 +66,8 @@ class SaleOrder(models.Model):
             'Currency': self._desk_fact(self.currency_id, readable),
             'Payment terms': self._desk_fact(self.payment_term_id, readable),
         }
-        for names in (ORDER_DATE_FIELDS, ORDER_TEXT_FIELDS):
-            for name in names:
-                if name in self._fields:
-                    facts[self._fields[name].string] = self._desk_plain(self[name])
+        for name in ORDER_DATE_FIELDS + ORDER_TEXT_FIELDS:
+            facts[self._fields[name].string] = self._desk_plain(self[name])
         facts['Lines'] = {
             str(line.id): line._desk_get_confirmation_facts(readable)
             for line in self.order_line
@@ -107,7 +99,7 @@ class SaleOrder(models.Model):
         if not self.desk_released:
             return changes
         dates = {record._fields[name].string for record, names in (
-            (self, ORDER_DATE_FIELDS), (self.order_line, LINE_DATE_FIELDS)) for name in names if name in record._fields}
+            (self, ORDER_DATE_FIELDS), (self.order_line, LINE_DATE_FIELDS)) for name in names}
         return [change for change in changes if change[0].split(' / ')[-1] not in dates]
 
     def _desk_describe_changes(self, facts, limit=4):
@@ -164,10 +156,8 @@ class SaleOrderLine(models.Model):
             'Discount': round(self.discount, 6),
         }
         for name in LINE_TEXT_FIELDS + LINE_DATE_FIELDS:
-            if name in self._fields:
-                facts[self._fields[name].string] = order._desk_plain(self[name])
-        if DRAWING_FIELD in self._fields:
-            facts['Drawing'] = order._desk_fact(self[DRAWING_FIELD], readable)
+            facts[self._fields[name].string] = order._desk_plain(self[name])
+        facts['Drawing'] = order._desk_fact(self.desk_drawing_id, readable)
         return facts
 
     def _desk_is_carrier_line(self):

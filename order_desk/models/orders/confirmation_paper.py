@@ -1,11 +1,8 @@
 from odoo import fields, models
 
-from .confirmation_facts import DRAWING_FIELD, optional
-
-# Printed above the goods where another paper of the order keeps them.
+# Printed above the goods where the order states them.
 TERM_FIELDS = ('desk_transport', 'desk_packing', 'desk_quality_standard', 'desk_special_requirements')
 DETAIL_FIELDS = ('desk_specification', 'desk_brand', 'desk_material', 'desk_sales_configuration')
-TOLERANCE_FIELD = 'desk_tolerance'
 
 
 def _to_lines(partner):
@@ -35,15 +32,13 @@ class SaleOrder(models.Model):
         return {
             'date': self.desk_confirmation_sent_at or today,
             'customer_code': self._desk_get_customer_code(),
-            'promised_date': optional(self, 'desk_promised_date') or self.commitment_date,
-            'completion_date': optional(self, 'desk_completion_date'),
-            'terms': [
-                (labels[name]['string'], self[name]) for name in TERM_FIELDS if name in self._fields and self[name]],
-            'tolerance': optional(self.company_id, 'desk_default_tolerance'),
+            'promised_date': self.desk_promised_date or self.commitment_date,
+            'completion_date': self.desk_completion_date,
+            'terms': [(labels[name]['string'], self[name]) for name in TERM_FIELDS if self[name]],
+            'tolerance': self.company_id.desk_default_tolerance,
             'lines': rows,
             'has_discount': any(lines.mapped('discount')),
             'has_drawing': any(row['drawing'] for row in rows),
-            'has_tolerance': any(row['tolerance'] for row in rows),
             'remarks': self._desk_get_confirmation_remarks(),
             'company_address': _to_lines(self.company_id.partner_id),
             'delivery_address': _to_lines(self.partner_shipping_id),
@@ -58,10 +53,8 @@ class SaleOrderLine(models.Model):
 
     def _desk_get_confirmation_row(self):
         """Return what is printed of this line beside Odoo's own columns."""
-        drawing = optional(self, DRAWING_FIELD)
-        details = [str(optional(self, name)) for name in DETAIL_FIELDS if optional(self, name)]
+        details = [self[name] for name in DETAIL_FIELDS if self[name]]
         return {
-            'drawing': drawing and drawing.display_name,
+            'drawing': self.desk_drawing_id.display_name,
             'details': ", ".join(details),
-            'tolerance': optional(self, TOLERANCE_FIELD),
         }

@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 
 from ..core.roles import ensure_role
 from .confirmation import ORDER_TAKER
-from .confirmation_facts import optional
 
 CODE_GIVER = 'order_desk.group_material_planner'
 
@@ -139,10 +138,10 @@ class SaleOrder(models.Model):
 
     def _desk_get_customer_code(self):
         # sudo: a countersigner need not read the customer's archive
-        return optional(self.sudo().partner_id.commercial_partner_id, 'desk_customer_code')
+        return self.sudo().partner_id.commercial_partner_id.desk_customer_code
 
     def _desk_get_order_taker_user(self):
-        return optional(self, 'desk_order_taker_id') or self.env['res.users']
+        return self.desk_order_taker_id
 
     def _desk_close_code_activity(self):
         # sudo: the activity may be a colleague's of the same role

@@ -32,16 +32,10 @@ class SaleOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.model
-    def _get_promise_dependencies(self):
-        names = (
-            'desk_promise_base', 'desk_slip_offset', 'desk_slip_carried', 'desk_booked_date', 'desk_deposit_settled_at',
-            'desk_confirmation_sent_at', 'desk_returned_at', 'desk_return_verdict', 'company_id',
-        )
-        return tuple(name for name in names if name in self._fields)
-
     # Never stored: the value changes at midnight without any record being written.
-    @api.depends(lambda self: self._get_promise_dependencies())
+    @api.depends(
+        'desk_promise_base', 'desk_slip_offset', 'desk_slip_carried', 'desk_booked_date', 'desk_deposit_settled_at',
+        'desk_confirmation_sent_at', 'desk_returned_at', 'desk_return_verdict', 'company_id')
     def _compute_desk_promise(self):
         for company, orders in self.grouped('company_id').items():
             days = DayCount(company or self.env.company)
@@ -61,19 +55,16 @@ class SaleOrder(models.Model):
         None on the day of sending. Where the company asks for it, a missing deposit counts as well.
         """
         self.ensure_one()
-        sent_at = self['desk_confirmation_sent_at'] if 'desk_confirmation_sent_at' in self._fields else False
-        if not sent_at:
+        if not self.desk_confirmation_sent_at:
             return 0
         ends = [self.desk_returned_at if self._desk_is_copy_back() else False]
         if days.company.desk_slip_deposit:
             ends.append(self.desk_deposit_settled_at)
         now = fields.Datetime.now()
         stop = max(end or now for end in ends)
-        return days.between(local_day(sent_at, days.company), local_day(stop, days.company))
+        return days.between(local_day(self.desk_confirmation_sent_at, days.company), local_day(stop, days.company))
 
     def _desk_is_copy_back(self):
-        if 'desk_returned_at' not in self._fields:
-            return False
         return bool(self.desk_returned_at) and self.desk_return_verdict == 'clean'
 
     def _desk_get_padding(self):
