@@ -122,7 +122,7 @@ class SaleOrder(models.Model):
         if not self.env.su and not self.env.user.has_group('order_desk.group_administrator'):
             raise AccessError(self.env._(
                 "Only the administrator of the order desk enrols orders or releases them from it: %(orders)s.",
-                orders=", ".join(changing[:5].mapped('name'))))
+                orders=changing._desk_names()))
         text = self.env._("Enrolled in the order desk.") if enrolled else self.env._("Released from the order desk.")
         changing._message_log_batch(bodies=dict.fromkeys(changing.ids, text))
 
@@ -157,3 +157,9 @@ class SaleOrder(models.Model):
             'desk_enrolled', 'desk_released', 'desk_released_at', 'desk_stage', 'desk_state', 'desk_decision_count',
             'desk_check_ids', 'desk_decision_ids',
         }
+
+    # === HELPERS === #
+
+    def _desk_names(self):
+        """Return the names of the first of these orders, for a message."""
+        return ", ".join(self[:5].mapped('name'))

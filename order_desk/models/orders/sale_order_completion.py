@@ -62,12 +62,14 @@ class SaleOrder(models.Model):
         """
         self._desk_ensure_may_date()
         self.check_access('read')
-        for order in self:
-            if not order.desk_proposed_date:
-                raise UserError(self.env._(
-                    "%(order)s: propose a production date first.", order=order.name))
+        unproposed = self.filtered(lambda order: not order.desk_proposed_date)
+        if unproposed:
+            raise UserError(self.env._(
+                "%(order)s: propose a production date first.", order=unproposed._desk_names()))
+        with self._desk_batch():
             # sudo: naming the date is the role's right, writing the rest of the order need not be
-            order.sudo().write({'desk_completion_date': order.desk_proposed_date})
+            for order in self.sudo():
+                order.desk_completion_date = order.desk_proposed_date
         return True
 
     # === HOOKS === #

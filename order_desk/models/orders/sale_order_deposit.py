@@ -53,6 +53,21 @@ class SaleOrder(models.Model):
             order.desk_deposit_received = deposit.received if deposit else 0.0
             order.desk_deposit_missing = max(0.0, order.desk_deposit_required - order.desk_deposit_received)
 
+    # === CRUD === #
+
+    def write(self, vals):
+        # EXTENDS sale: every path to a confirmed order writes its state
+        if vals.get('state') == 'sale':
+            self._desk_get_enrolled()._desk_fix_deposits()
+        result = super().write(vals)
+        if vals.get('desk_released'):
+            by_amount = {}
+            for order, amount in self._desk_get_deposits_required().items():
+                by_amount.setdefault(amount, []).append(order.id)
+            for amount, ids in by_amount.items():
+                self.browse(ids)._desk_write_facts({'desk_deposit_at_release': amount})
+        return result
+
     # === ACTIONS === #
 
     def action_desk_set_deposit(self, percent=0.0, amount=0.0, reason=''):
@@ -136,6 +151,14 @@ class SaleOrder(models.Model):
             'context': {'create': False},
         }
 
+    def action_draft(self):
+        # EXTENDS sale: a quotation again, under the rules of today
+        orders = self._desk_get_enrolled().filtered(
+            lambda order: order.state in ('cancel', 'sent') and order.desk_deposit_source in ('term', 'customer'))
+        if orders:
+            orders._desk_write_facts(self._desk_prepare_no_deposit())
+        return super().action_draft()
+
     # === BUSINESS METHODS === #
 
     def _desk_get_deposits_required(self):
@@ -209,35 +232,9 @@ class SaleOrder(models.Model):
 
     # === HOOKS === #
 
-    def write(self, vals):
-        # EXTENDS sale: every path to a confirmed order writes its state
-        if vals.get('state') == 'sale':
-            self._desk_get_enrolled()._desk_fix_deposits()
-        result = super().write(vals)
-        if vals.get('desk_released'):
-            by_amount = {}
-            for order, amount in self._desk_get_deposits_required().items():
-                by_amount.setdefault(amount, []).append(order.id)
-            for amount, ids in by_amount.items():
-                self.browse(ids)._desk_write_facts({'desk_deposit_at_release': amount})
-        return result
-
-    def action_draft(self):
-        # EXTENDS sale: a quotation again, under the rules of today
-        orders = self._desk_get_enrolled().filtered(
-            lambda order: order.state in ('cancel', 'sent') and order.desk_deposit_source in ('term', 'customer'))
-        if orders:
-            orders._desk_write_facts(self._desk_prepare_no_deposit())
-        return super().action_draft()
-
     @api.model
     def _desk_protected_fields(self):
         return super()._desk_protected_fields() | {
             'desk_deposit_source', 'desk_deposit_percent', 'desk_deposit_amount', 'desk_deposit_reason',
             'desk_deposit_set_by_id', 'desk_deposit_at_release',
         }
-
-    # === HELPERS === #
-
-    def _desk_names(self):
-        return ", ".join(self[:5].mapped('name'))
