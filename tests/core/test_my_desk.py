@@ -45,6 +45,23 @@ class TestMyDesk(MyDeskCase):
         self.assertTrue(self._desk('engineer').can_sign)
         self.assertFalse(self._desk('shipping_clerk'))
 
+    def test_later_stages_wait_for_nobody_yet(self):
+        """SEC-05: what belongs to a later stage lies on nobody's desk until that stage has come."""
+        self._gate('money', ['finance_clerk'], stage='release', hours_allowed=8)
+        order = self._order()
+        self.assertFalse(self._desk('finance_clerk'))
+        self.assertFalse(self._check(order, 'money').deadline)
+        for role in ('general_manager', 'engineer', 'production_manager'):
+            self._decide(order, role, 'legal')
+        self.assertFalse(self._desk('finance_clerk'), "a quotation asks nobody for money")
+        order.action_confirm()
+        self.assertFalse(order.desk_released)
+        self.assertEqual(self._desk('finance_clerk').order_id, order)
+        self.assertTrue(self._check(order, 'money').deadline)
+        order.order_line[0].price_unit = 90.0
+        self.assertFalse(self._desk('finance_clerk'), "an earlier gate is open again")
+        self.assertEqual(self._desk('general_manager').order_id, order)
+
     def test_my_turn_searched_both_ways(self):
         """SEC-05: what is not my turn is found by the opposite search."""
         order = self._order()

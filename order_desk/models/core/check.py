@@ -49,6 +49,8 @@ class OrderDeskCheck(models.Model):
     is_late = fields.Boolean(compute='_compute_is_late')
     owner_id = fields.Many2one('res.users', string="Person", readonly=True, index='btree_not_null')
     group_ids = fields.Many2many('res.groups', string="Roles", readonly=True, help="Whose turn it is.")
+    is_due = fields.Boolean(
+        readonly=True, help="Its stage has come: nothing of an earlier stage is open. Only then it waits on a desk.")
     turn_key = fields.Char(readonly=True, help="Ids of the roles in ascending order: My Desk searches one column.")
     owner_name = fields.Char("With", compute='_compute_owner_name')
     is_my_turn = fields.Boolean(compute='_compute_is_my_turn', search='_search_is_my_turn')
@@ -82,7 +84,7 @@ class OrderDeskCheck(models.Model):
             # sudo: names are shown to readers who may not read users or groups
             check.owner_name = check.owner_id.sudo().name or check.gate_id._get_role_names(check._get_turn_ids())
 
-    @api.depends('state', 'owner_id', 'turn_key')
+    @api.depends('state', 'is_due', 'owner_id', 'turn_key')
     @api.depends_context('uid')
     def _compute_is_my_turn(self):
         mine = self.filtered_domain(self._get_my_turn_domain())
@@ -102,7 +104,7 @@ class OrderDeskCheck(models.Model):
         groups = set(self.env.user._get_group_ids()).union(*(absent._get_group_ids() for absent in absentees))
         keys = [key for key in self._get_turn_keys() if not groups.isdisjoint(map(int, key.split(',')))]
         return [
-            ('state', 'in', OPEN_STATES),
+            ('state', 'in', OPEN_STATES), ('is_due', '=', True),
             '|', ('owner_id', 'in', [self.env.uid, *absentees.ids]),
             '&', ('owner_id', '=', False), ('turn_key', 'in', keys),
         ]

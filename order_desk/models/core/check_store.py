@@ -8,7 +8,8 @@ from odoo.tools import SQL
 from .finding import OPEN_STATES, message_to_data
 
 COMPARED = (
-    'severity', 'stage', 'sequence', 'finding_code', 'message_data', 'action_data', 'amount', 'owner_id', 'turn_key')
+    'severity', 'stage', 'sequence', 'finding_code', 'message_data', 'action_data', 'amount', 'owner_id', 'turn_key',
+    'is_due')
 
 
 class Row(NamedTuple):
@@ -47,6 +48,7 @@ class OrderDeskCheckStore(models.Model):
             changed = {name: values[name] for name in COMPARED if check.values[name] != values[name]}
             if check.state != verdict.state:
                 changed['state'] = verdict.state
+            if 'state' in changed or 'is_due' in changed:
                 changed.update(self._prepare_clock(verdict, now, deadlines))
             if 'turn_key' in changed:
                 changed['group_ids'] = [fields.Command.set(verdict.group_ids)]
@@ -87,6 +89,7 @@ class OrderDeskCheckStore(models.Model):
         currency = verdict.document._desk_order().currency_id
         return {
             'state': verdict.state,
+            'is_due': verdict.is_due,
             'severity': spec.severity,
             'stage': spec.stage,
             'sequence': spec.sequence,
@@ -118,7 +121,7 @@ class OrderDeskCheckStore(models.Model):
     @api.model
     def _prepare_clock(self, verdict, now, deadlines):
         """Return since when the state holds and when it should be settled (company calendar)."""
-        if verdict.state not in OPEN_STATES:
+        if verdict.state not in OPEN_STATES or not verdict.is_due:
             return {'since': now, 'deadline': False}
         if verdict.finding.due:
             return {'since': now, 'deadline': fields.Datetime.to_datetime(verdict.finding.due)}

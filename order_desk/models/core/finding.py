@@ -44,6 +44,7 @@ class Verdict(NamedTuple):
     finding: Finding | None
     group_ids: tuple
     fingerprint: str
+    is_due: bool = True
 
 
 class Clearance:

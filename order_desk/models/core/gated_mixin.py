@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from functools import partial
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
@@ -58,6 +58,11 @@ class OrderDeskGatedMixin(models.AbstractModel):
         """Return the fields that only the product itself writes."""
         return set()
 
+    @api.model
+    @tools.ormcache()
+    def _desk_get_protected(self):
+        return frozenset(self._desk_protected_fields())
+
     # === CRUD === #
 
     @api.model
@@ -67,7 +72,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        protected = self._desk_protected_fields()
+        protected = self._desk_get_protected()
         for vals in vals_list:
             self._desk_ensure_unprotected(protected.intersection(name for name, value in vals.items() if value))
         with self._desk_batch():
@@ -79,7 +84,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
     def write(self, vals):
         if self.env.context.get('desk_product_write') is PRODUCT_WRITE:
             return super(OrderDeskGatedMixin, self.with_context(desk_product_write=False)).write(vals)
-        self._desk_ensure_unprotected(self._desk_protected_fields().intersection(vals))
+        self._desk_ensure_unprotected(self._desk_get_protected().intersection(vals))
         with self._desk_batch():
             result = super().write(vals)
             if self._desk_evaluates_on_write and not self._desk_is_irrelevant(vals):

@@ -164,9 +164,10 @@ class SaleOrder(models.Model):
         missing = {}
         for order in self:
             required = types._get_required_points(order.desk_order_type_id.id)
+            lines = order._desk_get_intake_lines()
             missing[order] = [
                 MissingPoint(point.code, message)
-                for point in POINTS if point.code in required and (message := point.test(order))
+                for point in POINTS if point.code in required and (message := point.test(order, lines))
             ]
         return missing
 

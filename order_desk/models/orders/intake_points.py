@@ -25,7 +25,7 @@ class Point(NamedTuple):
     :param str code: stable word, also of the clarification note
     :param str requirement: field of the order type that asks for it; empty: always asked
     :param label: lazily translated name
-    :param test: ``order -> message or None``
+    :param test: ``(order, lines) -> message or None``; ``lines`` are the goods of the order
     """
     code: str
     requirement: str | None
@@ -50,14 +50,14 @@ def join_messages(messages, limit=8):
 
 
 def _header(code, label, is_missing, requirement=None):
-    return Point(code, requirement, label, lambda order: label if is_missing(order) else None)
+    return Point(code, requirement, label, lambda order, lines: label if is_missing(order) else None)
 
 
 def _lines(code, label, is_missing, requirement=None):
-    def test(order):
+    def test(order, lines):
         names = [
             line.product_id.default_code or (line.name or '').split('\n', 1)[0] or str(line.sequence)
-            for line in order._desk_get_intake_lines() if is_missing(line)
+            for line in lines if is_missing(line)
         ]
         if not names:
             return None
@@ -65,51 +65,50 @@ def _lines(code, label, is_missing, requirement=None):
     return Point(code, requirement, label, test)
 
 
-def _test_document(order):
+def _test_document(order, lines):
     if order.desk_document_digest:
         return None
     spoken, _review = order.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
     return _lt("The order was spoken: the customer's written document is missing") if spoken else _DOCUMENT
 
 
-def _test_oral(order):
+def _test_oral(order, lines):
     # Asked even of a type that needs no document: a spoken order is never enough.
     if 'document' in order.env['order.desk.order.type']._get_required_points(order.desk_order_type_id.id):
         return None
     spoken, _review = order.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
-    return _test_document(order) if spoken else None
+    return _test_document(order, lines) if spoken else None
 
 
-def _test_address(order):
+def _test_address(order, lines):
     place = order.partner_shipping_id or order.partner_id
     return None if place.street and place.city and place.country_id else _ADDRESS
 
 
-def _test_delivery_date(order):
-    lines = order._desk_get_intake_lines()
+def _test_delivery_date(order, lines):
     return None if order.commitment_date or (lines and all(line.desk_requested_date for line in lines)) else _DATE
 
 
-def _test_scope(order):
+def _test_scope(order, lines):
     open_questions = [label for name, label in SCOPE_QUESTIONS.items() if not order[name]]
     if not open_questions:
         return None
     return _lt("Preliminary review (%(questions)s)", questions=join_messages(open_questions))
 
 
-def _test_scope_refused(order):
+def _test_scope_refused(order, lines):
     refused = [label for name, label in SCOPE_QUESTIONS.items() if order[name] == 'no']
     if not refused:
         return None
     return _lt("Preliminary review answered \"no\": %(questions)s", questions=join_messages(refused))
 
 
-def _test_review(order):
+def _test_review(order, lines):
     _spoken, needs_review = order.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
     return _lt("Review of the salesperson's order form") if needs_review and not order.desk_reviewed_at else None
 
 
-def _test_second_check(order):
+def _test_second_check(order, lines):
     if not order.desk_entry_checked_at:
         return _CHECK
     if order._desk_is_entry_changed():
@@ -117,11 +116,11 @@ def _test_second_check(order):
     return None
 
 
-def _test_unread_rows(order):
+def _test_unread_rows(order, lines):
     return _lt("Rows of the customer's file that could not be read") if order.desk_unread_rows else None
 
 
-def _test_questions(order):
+def _test_questions(order, lines):
     count = order.desk_open_question_count
     return _lt("Questions without an answer: %(count)s", count=count) if count else None
 
@@ -143,7 +142,7 @@ POINTS = [
     ), 'require_contact'),
     _header('customer_ref', _lt("Customer's order number"), lambda order: not order.client_order_ref,
             'require_customer_ref'),
-    _header('lines', _lt("Products"), lambda order: not order._desk_get_intake_lines()),
+    Point('lines', None, _lt("Products"), lambda order, lines: None if lines else _lt("Products")),
     _lines('product', _lt("Product"), lambda line: not line.product_id),
     _lines('archived', _lt("Product that is no longer sold"),
            lambda line: line.product_id and not line.product_id.active),

@@ -141,12 +141,33 @@ class SaleOrder(models.Model):
         # sudo: checks and roll-up belong to the engine
         Check = self.env['order.desk.check'].sudo()
         by_model = {}
-        for verdict in verdicts:
+        for verdict in self._desk_mark_due(verdicts):
             by_model.setdefault(verdict.document._name, []).append(verdict)
         # sudo: as above
         for documents in self.sudo()._desk_get_documents():
             Check._store(documents, by_model.get(documents._name, []))
         self.sudo()._desk_roll_up(verdicts)
+
+    def _desk_mark_due(self, verdicts):
+        """Return the verdicts, those marked whose stage has not come for their order.
+
+        A stage comes when nothing blocking of the earlier ones is open, that of release not before
+        the order is confirmed: finance need not look for the deposit of a quotation.
+        """
+        first = {}
+        for verdict in verdicts:
+            if self._desk_is_blocking(verdict):
+                order_id = verdict.document._desk_order().id
+                position = STAGE_ORDER[verdict.gate._get_spec().stage]
+                first[order_id] = min(first.get(order_id, position), position)
+        marked = []
+        for verdict in verdicts:
+            order = verdict.document._desk_order()
+            position = STAGE_ORDER[verdict.gate._get_spec().stage]
+            is_due = verdict.state not in OPEN_STATES or position <= first.get(order.id, position) and (
+                position < STAGE_ORDER['release'] or order.state == 'sale')
+            marked.append(verdict if is_due else verdict._replace(is_due=False))
+        return marked
 
     def _desk_roll_up(self, verdicts):
         blocked, warned, stages = set(), set(), {}
