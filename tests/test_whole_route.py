@@ -88,7 +88,7 @@ class TestWholeRoute(WholeCommon):
         self.assertTrue(order.desk_released)
         self.assertStands(order, 'production')
         self.assertEqual(
-            {(production.product_id, production.product_qty, production.state) for production in self._productions(order)},
+            {(made.product_id, made.product_qty, made.state) for made in self._productions(order)},
             {(self.pump, 2.0, 'confirmed'), (self.rotor, 2.0, 'confirmed')})
         self.assertEqual(
             {(move.product_id, move.product_uom_qty) for move in order.picking_ids.move_ids},

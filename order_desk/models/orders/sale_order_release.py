@@ -30,7 +30,10 @@ class SaleOrder(models.Model):
             stage is open, and for orders that are not confirmed
         """
         self._desk_ensure_release_role()
-        waiting = self._desk_get_enrolled().filtered(lambda order: not order.desk_released)
+        gated = self._desk_get_enrolled()
+        # Their company has switched the desk off since: what it held goes the host's way.
+        (self - gated)._desk_let_go()
+        waiting = gated.filtered(lambda order: not order.desk_released)
         if not waiting:
             return True
         cancelled = waiting.filtered(lambda order: order.state == 'cancel')
@@ -60,6 +63,21 @@ class SaleOrder(models.Model):
         return True
 
     # === BUSINESS METHODS === #
+
+    def _desk_let_go(self):
+        """Launch what was confirmed and held, of orders that are subject to gates no longer."""
+        held = self.filtered(lambda order: (
+            order.state == 'sale' and order.desk_stage and not order.desk_released))
+        if held:
+            held._desk_write_facts({'desk_released': True, 'desk_released_at': fields.Datetime.now()})
+            # sudo: who lets an order go need not be a stock or purchase user
+            held.sudo()._desk_launch()
+
+    def _desk_after_enrolment(self, enrolled):
+        # EXTENDS order_desk: an order that leaves the desk is no longer held by it
+        if not enrolled:
+            self._desk_let_go()
+        return super()._desk_after_enrolment(enrolled)
 
     def _desk_launch(self):
         """Launch the procurement of released orders; locked ones are unlocked for the moment.
