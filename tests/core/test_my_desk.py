@@ -70,6 +70,37 @@ class TestMyDesk(MyDeskCase):
         self.assertIn(self._check(order, 'legal'), Check.search([('is_my_turn', '!=', True)]))
         self.assertNotIn(self._check(order, 'legal'), Check.search([('is_my_turn', '=', True)]))
 
+    def test_only_what_is_due(self):
+        """SEC-05, CTR-11: a later stage calls nobody yet; its clock starts when its turn comes."""
+        self._gate('packing', ['shipping_clerk'], stage='confirm', hours_allowed=8)
+        order = self._order()
+        check = self._check(order, 'packing')
+        self.assertFalse(check.is_due or check.deadline)
+        self.assertFalse(self._desk('shipping_clerk'))
+        self.assertEqual(order.desk_alerts['packing']['level'], 'info')
+        check.sudo().since = fields.Datetime.now() - timedelta(days=3)
+        for role in ('general_manager', 'engineer', 'production_manager'):
+            self._decide(order, role, 'legal')
+        self.assertTrue(check.is_due and check.deadline)
+        self.assertLess(check.age_days, 1)
+        self.assertEqual(self._desk('shipping_clerk'), check)
+        self.assertEqual(order.desk_alerts['packing']['level'], 'danger')
+        order.order_line[0].price_unit = 80.0
+        self.assertFalse(self._desk('shipping_clerk'))
+
+    def test_called_after_the_others(self):
+        """CSG-01, SEC-05: who signs what others worked out is called when they are through, or by submission."""
+        self.gate.mail_signers = True
+        self._gate('tax', ['finance_clerk'], sequence=10)
+        order = self._order()
+        self.assertFalse(self._desk('general_manager'))
+        self._decide(order, 'finance_clerk', 'tax')
+        self.assertEqual(self._desk('general_manager').order_id, order)
+        submitted = self._order()
+        self.assertNotIn(submitted, self._desk('general_manager').order_id)
+        submitted.with_user(self.users['order_clerk']).action_desk_submit_review()
+        self.assertIn(submitted, self._desk('general_manager').order_id)
+
     def test_deputy_finds_the_work(self):
         """SEC-05: what waits for an absent colleague lies on his deputy's desk."""
         order = self._order()
@@ -175,6 +206,31 @@ class TestMyDesk(MyDeskCase):
         self.assertEqual(self.env['sale.order'].search(waiting), order)
         groups = self.env['sale.order']._read_group([('id', '=', order.id)], ['desk_stage'], ['__count'])
         self.assertEqual(groups, [('review', 1)])
+
+
+@tagged('post_install', '-at_install')
+class TestSettling(OrderDeskCommon):
+
+    def test_settling_leads_to_what_is_missing(self):
+        """TRK-01, TRK-05: whose turn it is gets a button that leads to what settles the gate."""
+        self._only_gates('customer_archive')
+        order = self._order()
+        check = self._check(order, 'customer_archive')
+        clerk = check.with_user(self.users['order_clerk'])
+        self.assertTrue(clerk.can_settle)
+        self.assertFalse(check.with_user(self.users['shipping_clerk']).can_settle)
+        alert = order.with_user(self.users['order_clerk']).desk_alerts['customer_archive']
+        self.assertEqual(alert['action_text'], "Settle")
+        action = self.env['ir.actions.server'].browse(alert['action']['id']).with_user(
+            self.users['order_clerk']).with_context(**alert['action']['context']).run()
+        self.assertEqual((action['res_model'], action['res_id']), ('res.partner', self.partner.id))
+
+    def test_every_settling_action_exists(self):
+        """TRK-05: no gate names an action that its documents do not have."""
+        for code, evaluator in self.env['order.desk.evaluator']._get_evaluators().items():
+            document = self.env[evaluator._document_model]
+            for method in evaluator._settled_by.values():
+                self.assertTrue(hasattr(document, method), f"{code}: {method}")
 
 
 @tagged('post_install', '-at_install')

@@ -50,7 +50,8 @@ class OrderDeskCheck(models.Model):
     owner_id = fields.Many2one('res.users', string="Person", readonly=True, index='btree_not_null')
     group_ids = fields.Many2many('res.groups', string="Roles", readonly=True, help="Whose turn it is.")
     is_due = fields.Boolean(
-        readonly=True, help="Its stage has come: nothing of an earlier stage is open. Only then it waits on a desk.")
+        "Due", default=True, readonly=True,
+        help="Its turn has come: no gate that comes first is open. Only then it waits on a desk.")
     turn_key = fields.Char(readonly=True, help="Ids of the roles in ascending order: My Desk searches one column.")
     owner_name = fields.Char("With", compute='_compute_owner_name')
     is_my_turn = fields.Boolean(compute='_compute_is_my_turn', search='_search_is_my_turn')
@@ -141,6 +142,10 @@ class OrderDeskCheck(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._ensure_engine()
+        for vals in vals_list:
+            if 'turn_key' not in vals and vals.get('group_ids'):
+                ids = self.new({'group_ids': vals['group_ids']}).group_ids._origin.ids
+                vals['turn_key'] = ','.join(map(str, sorted(ids)))
         return super().create(vals_list)
 
     def write(self, vals):
@@ -180,6 +185,8 @@ class OrderDeskCheck(models.Model):
     def _get_sentence(self):
         """Return what one check waits for: what, who, since when, in the reader's language."""
         self.ensure_one()
+        if not self.is_due:
+            return self.env._("Later: %(gate)s: %(message)s", gate=self._get_title(), message=self.message)
         since = fields.Datetime.context_timestamp(self, self.since).date()
         if self.finding_code == 'signature':  # the message names whose signature it is
             return self.env._(

@@ -16,6 +16,10 @@ class OrderDeskCheck(models.Model):
         help="Calendar days since the gate is in its present state.")
     can_sign = fields.Boolean(compute='_compute_can_sign', help="The current user can sign this gate now.")
 
+    can_settle = fields.Boolean(
+        compute='_compute_can_settle',
+        help="It is the current user's turn, and one action takes him to what is missing.")
+
     # === COMPUTE METHODS === #
 
     @api.depends('since')
@@ -38,7 +42,27 @@ class OrderDeskCheck(models.Model):
         for check in self:
             check.can_sign = check.state == 'open' and check.finding_code == 'signature' and check.is_my_turn
 
+    @api.depends('is_my_turn', 'finding_code', 'state', 'action_data')
+    @api.depends_context('uid')
+    def _compute_can_settle(self):
+        for check in self:
+            check.can_settle = check.is_my_turn and bool(check.action_data or check._get_settling_method())
+
     # === ACTIONS === #
+
+    def action_desk_settle(self):
+        """Do, or open, what settles the finding of this check, with the rights of the current user.
+
+        :raise UserError: what the document's own action refuses
+        """
+        self.ensure_one()
+        if self.action_data:
+            return self._get_finding_action()
+        method = self._get_settling_method()
+        if not method:
+            return self.action_desk_open_document()
+        result = getattr(self._get_document(), method)()
+        return result if isinstance(result, dict) else {'type': 'ir.actions.client', 'tag': 'soft_reload'}
 
     def action_desk_approve(self, reason=None, attachment_ids=()):
         """Approve every selected check in the name of the current user, all or none.
@@ -80,7 +104,7 @@ class OrderDeskCheck(models.Model):
     def _get_alerts(self):
         """Return these checks as the value of the host's ``actionable_errors`` widget, or False."""
         ordered = self.sorted(lambda check: (
-            check.severity != 'block', check._get_stage_position(), check.sequence, check.id))
+            not check.is_due, check.severity != 'block', check._get_stage_position(), check.sequence, check.id))
         return {check._get_alert_key(): check._prepare_alert() for check in ordered} or False
 
     def _get_alert_key(self):
@@ -96,7 +120,8 @@ class OrderDeskCheck(models.Model):
         """Return one entry of the host's ``actionable_errors`` widget."""
         self.ensure_one()
         return {
-            'level': 'danger' if self.severity == 'block' else 'warning',
+            # What comes later is told, but calls nobody yet.
+            'level': 'info' if not self.is_due else 'danger' if self.severity == 'block' else 'warning',
             'message': self._get_sentence(),
             **self._prepare_alert_button(),
         }
@@ -105,8 +130,8 @@ class OrderDeskCheck(models.Model):
         """Return the link that settles a check: its finding's own action, else the decision form."""
         if self.can_sign:
             text = self.env._("Sign")
-        elif self.action_data:
-            return {'action_text': self.env._("Settle"), 'action': self._get_finding_action()}
+        elif self.can_settle:
+            return {'action_text': self.env._("Settle"), 'action': self._get_settling_action()}
         elif self._is_decidable():
             text = self.env._("Decide")
         else:
@@ -118,6 +143,21 @@ class OrderDeskCheck(models.Model):
         spec = self.sudo().gate_id._get_spec()  # sudo: the definition rules everybody
         roles = {step.group_id for step in spec.steps}.union(spec.waive_group_ids)
         return not roles.isdisjoint(self.env.user._get_group_ids())
+
+    def _get_settling_method(self):
+        """Return the name of the document's action that settles the finding, or None."""
+        if self.state != 'open' or not self.finding_code or self.finding_code == 'signature':
+            return None
+        settled_by = self.sudo().gate_id._get_evaluator()._settled_by  # sudo: the definition rules everybody
+        return settled_by.get(self.finding_code, settled_by.get(''))
+
+    def _get_settling_action(self):
+        """Return the action behind a link of the panel: it runs :meth:`action_desk_settle`."""
+        server_action = self.env.ref('order_desk.check_action_settle')
+        return {
+            'type': 'ir.actions.server', 'id': server_action.id,
+            'context': {'active_model': self._name, 'active_id': self.id, 'active_ids': self.ids},
+        }
 
     def _get_finding_action(self):
         """Return the window action of the finding as the web client takes it, in the reader's language."""

@@ -48,7 +48,7 @@ class OrderDeskCheckStore(models.Model):
             changed = {name: values[name] for name in COMPARED if check.values[name] != values[name]}
             if check.state != verdict.state:
                 changed['state'] = verdict.state
-            if 'state' in changed or 'is_due' in changed:
+            if 'state' in changed or 'is_due' in changed:  # the clock runs while it is somebody's turn
                 changed.update(self._prepare_clock(verdict, now, deadlines))
             if 'turn_key' in changed:
                 changed['group_ids'] = [fields.Command.set(verdict.group_ids)]
@@ -89,7 +89,6 @@ class OrderDeskCheckStore(models.Model):
         currency = verdict.document._desk_order().currency_id
         return {
             'state': verdict.state,
-            'is_due': verdict.is_due,
             'severity': spec.severity,
             'stage': spec.stage,
             'sequence': spec.sequence,
@@ -99,6 +98,7 @@ class OrderDeskCheckStore(models.Model):
             'amount': currency.round(finding.amount) if finding and finding.amount else 0.0,
             'owner_id': finding.owner.id if finding and finding.owner else False,
             'turn_key': ','.join(str(group_id) for group_id in sorted(set(verdict.group_ids))) or False,
+            'is_due': verdict.is_due,
         }
 
     @api.model

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .fact_table import fact_table
-from .finding import readable
+from .fact_table import facts_table
 from .own_defaults import own_defaults
 
 
@@ -55,10 +54,8 @@ class OrderDeskDecision(models.Model):
     @api.depends('facts')
     @api.depends_context('lang')
     def _compute_facts_table(self):
-        titles = (self.env._("Fact"), self.env._("Value"))
         for decision in self:
-            decision.facts_table = fact_table(
-                titles, [(label, readable(value)) for label, value in (decision.facts or {}).items()])
+            decision.facts_table = facts_table(self.env, decision.facts)
 
     # === CRUD === #
 

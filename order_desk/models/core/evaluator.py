@@ -22,6 +22,9 @@ class OrderDeskEvaluator(models.AbstractModel):
     _document_model = 'sale.order'
     #: A waiver of the finding leaves the signatures due: it covers only what it was given for.
     _signs_after_waiver = False
+    #: Which action of the document settles a finding: finding code -> method, '' for any other code.
+    #: The method checks the caller's role itself.
+    _settled_by = {}
 
     @api.model
     def _get_evaluators(self):
@@ -113,13 +116,13 @@ class OrderDeskEvaluator(models.AbstractModel):
             'Currency': currency.name,
             'Payment terms': order.payment_term_id.id or None,
             'Lines': {
-                str(line.id): [
-                    line.product_id.id,
-                    line.product_uom_id.id,
-                    round(line.product_uom_qty, 6),
-                    round(line.price_unit, 6),
-                    round(line.discount, 6),
-                ]
+                str(line.id): {
+                    'Product': line.product_id.id,
+                    'Unit': line.product_uom_id.id,
+                    'Quantity': round(line.product_uom_qty, 6),
+                    'Price': round(line.price_unit, 6),
+                    'Discount': round(line.discount, 6),
+                }
                 for line in order.order_line
                 if not line.display_type and not line.is_downpayment
             },

@@ -37,7 +37,10 @@ OPEN_STATES = ('open', 'rejected')
 
 
 class Verdict(NamedTuple):
-    """The engine's answer for one gate on one document."""
+    """The engine's answer for one gate on one document.
+
+    :param bool is_due: whether it can be settled now, or other gates of the order come first
+    """
     gate: Any
     document: Any
     state: str

@@ -226,4 +226,6 @@ class OrderDeskGate(models.Model):
     @tools.ormcache('group_id', 'lang', cache='groups')
     def _get_role_name(self, group_id, lang):
         # sudo: the names of roles are told to everybody whom they keep waiting
-        return self.env['res.groups'].sudo().with_context(lang=lang).browse(group_id).name
+        # Odoo's own roles carry names like "Administrator": only with their area one knows of what.
+        group = self.env['res.groups'].sudo().with_context(lang=lang).browse(group_id)
+        return group.full_name if group.privilege_id else group.name

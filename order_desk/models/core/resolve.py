@@ -1,7 +1,8 @@
 """From facts and decisions to a verdict: no record is written and none is searched here."""
 from odoo.tools.translate import LazyTranslate
 
-from .finding import Finding, Verdict, differences, fingerprint
+from .fact_table import changes_message
+from .finding import Finding, Verdict, fingerprint
 
 _lt = LazyTranslate(__name__)
 
@@ -101,21 +102,20 @@ def resolve(gate, evaluator, document, finding, standing, steps):
         due_steps = open_steps(steps, standing.approvals)
         if due_steps:
             groups = tuple(dict.fromkeys(step.group_id for step in due_steps))
-            finding = _signature_finding(standing, {'roles': list(groups)})
+            finding = _signature_finding(gate.env, standing, {'roles': list(groups)})
     if not finding:
         return Verdict(gate, document, 'passed', None, (), standing.fingerprint)
     state = 'waived' if standing.covers(finding) else 'open'
     return Verdict(gate, document, state, finding, groups if state == 'open' else (), standing.fingerprint)
 
 
-def _signature_finding(standing, roles):
+def _signature_finding(env, standing, roles):
     outdated = standing.outdated
     if not outdated:
         return Finding('signature', _lt("Waits for the signature of %(roles)s.", roles=roles))
-    changes = differences(outdated.facts or {}, standing.facts or {})
     return Finding('signature', _lt(
         "Changed since %(user)s signed (%(changes)s): waits for the signature of %(roles)s.",
         user=outdated.user_id.name,
-        changes="; ".join(f"{label}: {old} → {new}" for label, old, new in changes[:3]),
+        changes=changes_message(env, outdated.facts, standing.facts),
         roles=roles,
     ))

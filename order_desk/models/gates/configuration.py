@@ -16,6 +16,7 @@ class ConfigurationGate(models.AbstractModel):
     _description = "Configuration Gate"
     _code = 'configuration'
     _kind = 'signed'
+    _settled_by = {'': 'action_desk_open_configuration'}
     _signs_after_waiver = True
 
     def _get_applicable(self, gate, documents):

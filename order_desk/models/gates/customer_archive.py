@@ -15,6 +15,7 @@ class CustomerArchiveGate(models.AbstractModel):
 
     _code = 'customer_archive'
     _kind = 'computed'
+    _settled_by = {'': 'action_desk_open_customer'}
 
     def _evaluate(self, gate, documents):
         # EXTENDS order_desk

@@ -14,6 +14,8 @@ class CustomerConfirmationGate(models.AbstractModel):
 
     _code = 'customer_confirmation'
     _kind = 'computed'
+    # Sending is no by-the-way click: the order has a button of its own for it.
+    _settled_by = dict.fromkeys(('awaiting_return', 'to_examine', 'unclear'), 'action_desk_open_register_return')
 
     # === HOOKS === #
 

@@ -14,6 +14,7 @@ class DepositGate(models.AbstractModel):
     _description = "Deposit Gate"
     _code = 'deposit'
     _kind = 'computed'
+    _settled_by = {'': 'action_desk_register_deposit'}
 
     @api.model
     def _get_applicable(self, gate, documents):

@@ -14,6 +14,7 @@ class DrawingGate(models.AbstractModel):
     _description = "Drawing Gate"
     _code = 'drawing'
     _kind = 'computed'
+    _settled_by = {'': 'action_desk_open_drawings'}
 
     # === HOOKS === #
 

@@ -13,6 +13,7 @@ class MaterialGate(models.AbstractModel):
     _description = "Material Gate"
     _code = 'material'
     _kind = 'signed'
+    _settled_by = {'': 'action_desk_open_material'}
 
     # === HOOKS === #
 

@@ -15,6 +15,7 @@ class PriceGate(models.AbstractModel):
     _description = "Price Gate"
     _code = 'price'
     _kind = 'signed'
+    _settled_by = {'': 'action_desk_open_price_review'}
     _signs_after_waiver = True
 
     def _evaluate(self, gate, documents):

@@ -24,6 +24,7 @@ class ProductionInstructionGate(models.AbstractModel):
     _description = "Production Instruction Gate"
     _code = 'production_instruction'
     _kind = 'signed'
+    _settled_by = {'missing': 'action_desk_create_instruction', '': 'action_desk_open_instruction'}
 
     @api.model
     def _get_applicable(self, gate, documents):

@@ -16,6 +16,7 @@ class TechnicalGate(models.AbstractModel):
     _description = "Technical Gate"
     _code = 'technical'
     _kind = 'signed'
+    _settled_by = {'': 'action_desk_open_technical'}
 
     # === HOOKS === #
 

@@ -139,9 +139,9 @@ class SaleOrder(models.Model):
         facts = self.env['order.desk.evaluator']._order_facts(self)
         for line in self.order_line:
             if str(line.id) in facts['Lines']:
-                facts['Lines'][str(line.id)] += [
-                    line.desk_specification or None, line.desk_brand or None, line.desk_material or None,
-                    str(line.desk_requested_date or '')]
+                facts['Lines'][str(line.id)].update({
+                    'Specification': line.desk_specification or None, 'Brand': line.desk_brand or None,
+                    'Material': line.desk_material or None, 'Wanted on': str(line.desk_requested_date or '')})
         return {
             **facts,
             'Delivery date': str(self.commitment_date or ''),

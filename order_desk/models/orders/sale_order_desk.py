@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
         checks = self.env['order.desk.check'].sudo().search(
             [('order_id', 'in', enrolled.ids), ('state', 'in', OPEN_STATES)])
         return checks.sorted(lambda check: (
-            check.severity != 'block', STAGE_ORDER[check.stage], check.sequence, check.id))
+            not check.is_due, check.severity != 'block', STAGE_ORDER[check.stage], check.sequence, check.id))
 
     # === ACTIONS === #
 
@@ -149,23 +149,29 @@ class SaleOrder(models.Model):
         self.sudo()._desk_roll_up(verdicts)
 
     def _desk_mark_due(self, verdicts):
-        """Return the verdicts, those marked whose stage has not come for their order.
+        """Return the verdicts, those marked whose turn has not come for their order.
 
         A stage comes when nothing blocking of the earlier ones is open, that of release not before
-        the order is confirmed: finance need not look for the deposit of a quotation.
+        the order is confirmed: finance need not look for the deposit of a quotation. Those who are
+        asked by mail to sign what others have worked out wait for the gates before them in their
+        stage as well, unless somebody has submitted the order to them.
         """
-        first = {}
+        blocking = {}
         for verdict in verdicts:
             if self._desk_is_blocking(verdict):
+                position = STAGE_ORDER[verdict.gate._get_spec().stage], verdict.gate.sequence
                 order_id = verdict.document._desk_order().id
-                position = STAGE_ORDER[verdict.gate._get_spec().stage]
-                first[order_id] = min(first.get(order_id, position), position)
+                blocking[order_id] = min(blocking.get(order_id, position), position)
+        called = self.env['order.desk.gate']._get_mailing_ids()
         marked = []
         for verdict in verdicts:
             order = verdict.document._desk_order()
-            position = STAGE_ORDER[verdict.gate._get_spec().stage]
-            is_due = verdict.state not in OPEN_STATES or position <= first.get(order.id, position) and (
-                position < STAGE_ORDER['release'] or order.state == 'sale')
+            own = STAGE_ORDER[verdict.gate._get_spec().stage], verdict.gate.sequence
+            first = blocking.get(order.id, own)
+            is_due = verdict.state not in OPEN_STATES or (
+                own[0] <= first[0]
+                and (own[0] < STAGE_ORDER['release'] or order.state == 'sale')
+                and (own <= first or verdict.gate.id not in called or bool(order.desk_submitted_at)))
             marked.append(verdict if is_due else verdict._replace(is_due=False))
         return marked
 

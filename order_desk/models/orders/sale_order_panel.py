@@ -34,6 +34,11 @@ class SaleOrder(models.Model):
         action = self.env['ir.actions.act_window']._for_xml_id('order_desk.decision_action')
         return action | {'domain': [('order_id', '=', self.id)], 'context': {'desk_single_order': True}}
 
+    def action_desk_open_customer(self):
+        """Open the customer whose archive is judged."""
+        self.ensure_one()
+        return self.partner_id.commercial_partner_id._get_records_action()
+
     def action_desk_open_dry_run(self):
         """Ask what stands in the way of these orders."""
         return {

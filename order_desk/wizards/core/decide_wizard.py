@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.core.fact_table import fact_table
-from ...models.core.finding import differences, readable
+from ...models.core.fact_table import changes_table, facts_table
 
 DECISIONS = ('approve', 'reject', 'waive', 'revoke')
 
@@ -77,7 +76,7 @@ class OrderDeskDecideWizard(models.TransientModel):
         check = self.check_id
         values = {f'can_{decision}': False for decision in DECISIONS} | {
             'can_decide': False, 'hint': False, 'facts': False, 'changes': False, 'changed_since': False,
-            'has_action': bool(check.action_data),
+            'has_action': check.can_settle,
         }
         if not check:
             return values
@@ -98,16 +97,13 @@ class OrderDeskDecideWizard(models.TransientModel):
             values['can_reject'] = False
         values['can_decide'] = any(values[f'can_{decision}'] for decision in DECISIONS)
         facts = standing['standing'].facts or {}
-        rows = [(label, readable(value)) for label, value in facts.items()]
-        values['facts'] = fact_table((self.env._("Fact"), self.env._("Value")), rows)
+        values['facts'] = facts_table(self.env, facts)
         outdated = standing['standing'].outdated
         if outdated:
             values['changed_since'] = self.env._(
                 "Changed since %(user)s signed on %(date)s", user=outdated.user_id.name,
                 date=fields.Date.to_string(fields.Datetime.context_timestamp(self, outdated.decided_on)))
-            values['changes'] = fact_table(
-                (self.env._("Fact"), self.env._("Then"), self.env._("Now")),
-                differences(outdated.facts or {}, facts))
+            values['changes'] = changes_table(self.env, outdated.facts, facts)
         return values
 
     @api.model
@@ -161,7 +157,7 @@ class OrderDeskDecideWizard(models.TransientModel):
 
     def action_settle(self):
         """Open what the finding names as its remedy."""
-        return self.check_id._get_finding_action()
+        return self.check_id.action_desk_settle()
 
     def action_open_document(self):
         """Open the document that is judged."""
