@@ -116,6 +116,11 @@ def read_host_words():
     return words
 
 
+def is_same(term):
+    """Tell whether a term is written the same in Chinese."""
+    return bool(SAME.match(_PLACEHOLDER.sub("1", term)))
+
+
 def problems(source, translation):
     """Yield what is wrong with one translation."""
     if not translation:
@@ -125,7 +130,7 @@ def problems(source, translation):
         yield f"has other placeholders in its translation {translation!r}"
     if sorted(_TAG.findall(source)) != sorted(_TAG.findall(translation)):
         yield f"has other tags in its translation {translation!r}"
-    if source == translation and not SAME.match(source):
+    if source == translation and not is_same(source):
         yield "is translated by itself"
 
 
@@ -134,7 +139,7 @@ def merge(terms, *dictionaries):
     entries = []
     for term in terms:
         found = (words[term.msgid] for words in dictionaries if words.get(term.msgid))
-        translation = next(found, term.msgid if SAME.match(term.msgid) else "")
+        translation = next(found, term.msgid if is_same(term.msgid) else "")
         entries.append(
             polib.POEntry(msgid=term.msgid, msgstr=translation, comment=term.comment, occurrences=term.occurrences)
         )
