@@ -69,6 +69,25 @@ class TestMoney(WholeCommon):
         with self.assertRaisesRegex(UserError, production.name):
             self._as('production_manager', production).action_start()
 
+    def test_split_and_merged_on_hold(self):
+        """DEP-01: what is on hold stays so in parts, and merged with something else."""
+        payment = self._pay_deposit(self.order, 300.0)
+        self._instruct(self.order)
+        self._release()
+        production = self._productions(self.order).filtered(lambda mo: mo.product_id == self.pump)
+        payment.action_cancel()
+        self.assertTrue(production.desk_on_hold)
+        parts = production._split_productions({production: [4.0, 6.0]})
+        self.assertEqual(sorted(parts.mapped('product_qty')), [4.0, 6.0])
+        for part in parts:
+            with self.assertRaisesRegex(UserError, part.name.split('-')[0]), self.env.cr.savepoint():
+                self._as('production_manager', part).action_start()
+        with self.assertRaisesRegex(UserError, self.order.name), self.env.cr.savepoint():
+            parts.action_merge()
+        self._pay_deposit(self.order, 300.0)
+        self.assertEqual(set(parts.mapped('desk_on_hold')), {False})
+        parts[0].action_start()
+
     def test_payment_reset_to_draft(self):
         """DEP-01, PRD-01: reset before the release, the signed instruction is worth nothing until the money is back."""
         _invoice, payment = self._down_payment()

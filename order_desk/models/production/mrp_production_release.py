@@ -119,6 +119,15 @@ class MrpProduction(models.Model):
 
     # === HOOKS === #
 
+    def _split_productions(self, amounts=False, cancel_remaining_qty=False, set_consumed_qty=False):
+        # EXTENDS mrp: the parts of what is on hold are on hold
+        held = self.filtered('desk_on_hold').production_group_id
+        parts = super()._split_productions(amounts, cancel_remaining_qty, set_consumed_qty)
+        loose = parts.filtered(lambda part: part.production_group_id in held and not part.desk_on_hold)
+        if loose:
+            loose._desk_write_facts({'desk_on_hold': True})
+        return parts
+
     @api.model
     def _desk_protected_fields(self):
         return super()._desk_protected_fields() | {'desk_on_hold'}
