@@ -6,9 +6,13 @@ from odoo.tools.translate import LazyTranslate
 _lt = LazyTranslate(__name__)
 
 
-def join(parts):
+def join(parts, limit=None):
     """Return lazily translated sentences as one message.
 
     :param list parts: at least one lazily translated message
+    :param int limit: how many are told at the most; the others are counted
     """
-    return reduce(lambda first, more: _lt("%(first)s; %(more)s", first=first, more=more), parts)
+    shown = list(parts[:limit])
+    if len(parts) > len(shown):
+        shown.append(_lt("%(count)s more", count=len(parts) - len(shown)))
+    return reduce(lambda first, more: _lt("%(first)s; %(more)s", first=first, more=more), shown)

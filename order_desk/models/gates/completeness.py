@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import Finding
-from ..orders.intake_points import join_messages
+from ..core.messages import join
 
 _lt = LazyTranslate(__name__)
 
@@ -33,5 +33,5 @@ class CompletenessGate(models.AbstractModel):
     def _prepare_finding(self, order, points):
         # The code names the points: a waiver for one missing point covers no other.
         code = 'incomplete:' + '+'.join(point.code for point in points)
-        message = _lt("Missing: %(points)s.", points=join_messages([point.message for point in points]))
+        message = _lt("Missing: %(points)s.", points=join([point.message for point in points], limit=8))
         return Finding(code, message, owner=order.desk_order_taker_id or None)

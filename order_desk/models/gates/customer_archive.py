@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import Finding
-from ..orders.intake_points import join_messages
+from ..core.messages import join
 
 _lt = LazyTranslate(__name__)
 
@@ -24,7 +24,7 @@ class CustomerArchiveGate(models.AbstractModel):
             found = self._get_found(order, self._today(order))
             if found:
                 message = _lt("%(customer)s: %(points)s.", customer=order.partner_id.commercial_partner_id.name or '',
-                              points=join_messages([text for _code, text in found]))
+                              points=join([text for _code, text in found], limit=8))
                 code = 'archive:' + '+'.join(code for code, _text in found)
                 findings[order] = Finding(code, message, owner=order.desk_order_taker_id or None)
         return findings

@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import differences, fingerprint
+from ..core.messages import join
 
 _lt = LazyTranslate(__name__)
 
@@ -109,11 +110,9 @@ class SaleOrder(models.Model):
             return ''
         parts = [
             _lt("%(label)s: %(old)s → %(new)s", label=self._desk_lazy_label(label), old=old, new=new)
-            for label, old, new in changes[:limit]
+            for label, old, new in changes
         ]
-        if len(changes) > limit:
-            parts.append(_lt("%(count)s more", count=len(changes) - limit))
-        return reduce(lambda first, more: _lt("%(first)s; %(more)s", first=first, more=more), parts)
+        return join(parts, limit)
 
     # === HELPERS === #
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from odoo.tools.translate import LazyTranslate
 
+from ..core.messages import join
+
 _lt = LazyTranslate(__name__)
 
 SCOPE_QUESTIONS = {
@@ -36,17 +38,6 @@ class Point(NamedTuple):
 class MissingPoint(NamedTuple):
     code: str
     message: Any
-
-
-def join_messages(messages, limit=8):
-    """Join lazily translated messages into one that is translated for its reader."""
-    shown, rest = list(messages[:limit]), len(messages) - limit
-    if rest > 0:
-        shown.append(_lt("%(count)s more", count=rest))
-    joined = shown.pop()
-    while shown:
-        joined = _lt("%(first)s; %(rest)s", first=shown.pop(), rest=joined)
-    return joined
 
 
 def _header(code, label, is_missing, requirement=None):
@@ -93,14 +84,14 @@ def _test_scope(order, lines):
     open_questions = [label for name, label in SCOPE_QUESTIONS.items() if not order[name]]
     if not open_questions:
         return None
-    return _lt("Preliminary review (%(questions)s)", questions=join_messages(open_questions))
+    return _lt("Preliminary review (%(questions)s)", questions=join(open_questions))
 
 
 def _test_scope_refused(order, lines):
     refused = [label for name, label in SCOPE_QUESTIONS.items() if order[name] == 'no']
     if not refused:
         return None
-    return _lt("Preliminary review answered \"no\": %(questions)s", questions=join_messages(refused))
+    return _lt("Preliminary review answered \"no\": %(questions)s", questions=join(refused))
 
 
 def _test_review(order, lines):
