@@ -2,6 +2,23 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+# Every route by which one of the ``goods`` of an order may be procured: the product's, its category's, the line's.
+_ROUTES = SQL("""
+    routes AS (
+     SELECT goods.order_id, goods.product_tmpl_id, own.route_id
+       FROM goods JOIN stock_route_product own ON own.product_id = goods.product_tmpl_id
+  UNION
+     SELECT goods.order_id, goods.product_tmpl_id, own.route_id
+       FROM goods
+       JOIN product_template template ON template.id = goods.product_tmpl_id
+       JOIN product_category category ON category.id = template.categ_id
+       JOIN stock_route_categ own
+         ON own.categ_id = ANY(string_to_array(TRIM(TRAILING '/' FROM category.parent_path), '/')::int[])
+  UNION
+     SELECT goods.order_id, goods.product_tmpl_id, own.stock_route_id
+       FROM goods JOIN sale_order_line_stock_route_rel own ON own.sale_order_line_id = goods.line_id
+    )""")
+
 
 class SaleOrder(models.Model):
     """From the order to its production instruction."""
@@ -104,20 +121,7 @@ class SaleOrder(models.Model):
                       JOIN product_product product ON product.id = part.product_id
                      WHERE goods.depth < 10
                    ),
-                   routes AS (
-                    SELECT goods.order_id, goods.product_tmpl_id, own.route_id
-                      FROM goods JOIN stock_route_product own ON own.product_id = goods.product_tmpl_id
-                 UNION
-                    SELECT goods.order_id, goods.product_tmpl_id, own.route_id
-                      FROM goods
-                      JOIN product_template template ON template.id = goods.product_tmpl_id
-                      JOIN product_category category ON category.id = template.categ_id
-                      JOIN stock_route_categ own
-                        ON own.categ_id = ANY(string_to_array(TRIM(TRAILING '/' FROM category.parent_path), '/')::int[])
-                 UNION
-                    SELECT goods.order_id, goods.product_tmpl_id, own.stock_route_id
-                      FROM goods JOIN sale_order_line_stock_route_rel own ON own.sale_order_line_id = goods.line_id
-                   )
+                   %(routes)s
             SELECT DISTINCT routes.order_id
               FROM routes
               JOIN stock_route route ON route.id = routes.route_id AND route.active
@@ -128,6 +132,6 @@ class SaleOrder(models.Model):
                 OR rule.action = 'manufacture' AND EXISTS (
                     SELECT 1 FROM mrp_bom bom
                      WHERE bom.active AND bom.type = 'normal' AND bom.product_tmpl_id = routes.product_tmpl_id)""",
-            order_ids=tuple(orders.ids)))
+            order_ids=tuple(orders.ids), routes=_ROUTES))
         found = {order_id for order_id, in rows}
         return orders.filtered(lambda order: order.id in found)
