@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ..core.finding import OPEN_STATES, AsOf, data_to_text, message_to_data
 from ..core.gate import STAGE_ORDER
-from ..core.roles import get_members
 
 REFRESH_BATCH = 200
 
@@ -148,33 +147,6 @@ class SaleOrder(models.Model):
             Check._store(documents, by_model.get(documents._name, []))
         self.sudo()._desk_roll_up(verdicts)
 
-    def _desk_mark_due(self, verdicts):
-        """Return the verdicts, those marked whose turn has not come for their order.
-
-        A stage comes when nothing blocking of the earlier ones is open, that of release not before
-        the order is confirmed: finance need not look for the deposit of a quotation. Those who are
-        asked by mail to sign what others have worked out wait for the gates before them in their
-        stage as well, unless somebody has submitted the order to them.
-        """
-        blocking = {}
-        for verdict in verdicts:
-            if self._desk_is_blocking(verdict):
-                position = STAGE_ORDER[verdict.gate._get_spec().stage], verdict.gate.sequence
-                order_id = verdict.document._desk_order().id
-                blocking[order_id] = min(blocking.get(order_id, position), position)
-        called = self.env['order.desk.gate']._get_mailing_ids()
-        marked = []
-        for verdict in verdicts:
-            order = verdict.document._desk_order()
-            own = STAGE_ORDER[verdict.gate._get_spec().stage], verdict.gate.sequence
-            first = blocking.get(order.id, own)
-            is_due = verdict.state not in OPEN_STATES or (
-                own[0] <= first[0]
-                and (own[0] < STAGE_ORDER['release'] or order.state == 'sale')
-                and (own <= first or verdict.gate.id not in called or bool(order.desk_submitted_at)))
-            marked.append(verdict if is_due else verdict._replace(is_due=False))
-        return marked
-
     def _desk_roll_up(self, verdicts):
         blocked, warned, stages = set(), set(), {}
         for verdict in verdicts:
@@ -222,44 +194,3 @@ class SaleOrder(models.Model):
              ('move_ids', 'not any', [('state', 'in', ('waiting', 'confirmed', 'partially_available'))])],
             ['sale_id'])
         return self.browse(order.id for (order,) in groups)
-
-    def _desk_notify_owners(self, verdicts):
-        """Give the person who has each open blocking gate an activity, once per order and gate.
-
-        For acts that were stopped without anybody watching: portal, payment, cron (design law 5).
-        """
-        blocking = [verdict for verdict in verdicts if self._desk_is_blocking(verdict)]
-        by_roles = {}
-        for verdict in blocking:
-            by_roles.setdefault(verdict.group_ids, set()).add(verdict.document._desk_order().id)
-        users = {
-            group_ids: self.browse(order_ids)._desk_get_activity_users(group_ids)
-            for group_ids, order_ids in by_roles.items()
-        }
-        for verdict in blocking:
-            order = verdict.document._desk_order().sudo()  # sudo: the visitor's act must reach the colleague
-            user = verdict.finding.owner or users[verdict.group_ids][order]
-            summary = self.env._("%(gate)s: waits for you", gate=verdict.gate.sudo().name)
-            note = self._desk_describe(verdict)
-            if not order.activity_ids.filtered(lambda act, s=summary, u=user: act.summary == s and act.user_id == u):
-                order.activity_schedule('mail.mail_activity_data_todo', summary=summary, note=note, user_id=user.id)
-
-    def _desk_get_activity_users(self, group_ids):
-        """Return who gets an activity for these roles on each order, in one query.
-
-        The order's salesperson where he has one of the roles, else the first who has; where nobody
-        has, the salesperson or the administrator, so that no call is lost.
-
-        :param group_ids: ids of groups
-        :rtype: dict[sale.order, res.users]
-        """
-        orders = self.sudo()  # sudo: whose turn it is follows from all facts of the order
-        members = get_members(self.env, group_ids, orders.company_id)
-        found = {}
-        for company, own_orders in orders.grouped('company_id').items():
-            own = members.filtered(lambda user, company=company: company in user.company_ids)
-            for order in own_orders:
-                salesperson = order.user_id
-                found[order] = salesperson if salesperson in own else (
-                    own[:1] or salesperson or self.env.ref('base.user_admin'))
-        return found
