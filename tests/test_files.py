@@ -64,6 +64,18 @@ class TestFiles(BaseCase):
         ]
         self.assertNothing(found, f"Chinese outside {', '.join(CHINESE_FOLDERS)}")
 
+    def test_links_lead_somewhere(self):
+        """Pages and pictures that the documents link to are there, and README shows its two pictures."""
+        found, linked = [], set()
+        for path in [*ROOT.glob('*.md'), *(ROOT / 'docs').glob('*.md')]:
+            for target in re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)|src="([^":]+)"', path.read_text()):
+                target = path.parent / (target[0] or target[1])
+                linked.add(target.name)
+                if not target.exists():
+                    found.append(f"{short(path)} links to {short(target)}")
+        self.assertNothing(found, "Links that lead nowhere")
+        self.assertLessEqual({'order.png', 'my_desk.png', 'administrators.md'}, linked)
+
     def test_lists_of_files_are_whole(self):
         """Every data file is in the manifest once, and every module is imported once."""
         manifest = ast.literal_eval((ADDON / '__manifest__.py').read_text())
