@@ -86,8 +86,12 @@ def facts_table(env, facts):
     rows = []
     for label, value in name_facts(env, facts).items():
         items = value.items() if isinstance(value, dict) and 'id' not in value else [('', value)]
-        rows += [
-            (" / ".join(filter(None, (label_text(env, label), name))), _value_text(env, item)) for name, item in items]
+        for name, item in items:
+            if label == 'Lines' and isinstance(item, dict):
+                item = {key: part for key, part in item.items() if key != 'Product'}  # the row is named after it
+                rows.append((name, _value_text(env, item)))
+            else:
+                rows.append((" / ".join(filter(None, (label_text(env, label), name))), _value_text(env, item)))
     return fact_table((env._("Fact"), env._("Value")), rows)
 
 
