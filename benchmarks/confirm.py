@@ -1,6 +1,4 @@
 """Confirming orders of five lines with every gate of review and confirmation on and passed."""
-from statistics import median
-
 from benchmarks.passing import Office
 
 LIMIT, RATIO = 15, 1.03
@@ -40,6 +38,7 @@ def run(host, table, environ):
             off, on = (min(measure.queries for measure in measures[enabled]) for enabled in (False, True))
             table.add(f"confirming {number} order(s): extra queries", str(on - off), f"{off} in all", str(LIMIT),
                       on - off <= LIMIT)
-        off, on = (median(measure.seconds for measure in measures[enabled]) for enabled in (False, True))
+        # The best of each side: whatever else the machine does only ever adds time.
+        off, on = (min(measure.seconds for measure in measures[enabled]) for enabled in (False, True))
         table.add("confirming 100 orders: time", f"{on:.2f} s ({on / off:.3f} ×)", f"{off:.2f} s", f"{RATIO} ×",
                   on <= RATIO * off)
