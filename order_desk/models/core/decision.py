@@ -114,6 +114,8 @@ class OrderDeskDecision(models.Model):
     def _get_by_document(self, documents):
         """Return the decisions of documents in the order they were taken, in one query.
 
+        The snapshots of facts stay behind: they are long, and only a change asks for them.
+
         :return: ``{(gate id, document id): [decision]}``
         """
         inverse = documents._desk_check_inverse()
@@ -123,7 +125,7 @@ class OrderDeskDecision(models.Model):
         found = {}
         fields_read = [
             'gate_id', inverse, 'decision', 'user_id', 'on_behalf_id', 'group_id', 'fingerprint',
-            'finding_code', 'cap', 'until', 'reason', 'facts',
+            'finding_code', 'cap', 'until', 'reason',
         ]
         for decision in self.search_fetch(domain, fields_read, order='id'):
             found.setdefault((decision.gate_id.id, decision[inverse].id), []).append(decision)

@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import api, fields, models
 
 from .finding import AsOf
@@ -95,7 +97,8 @@ class OrderDeskEvaluator(models.AbstractModel):
         if isinstance(as_of, AsOf):  # only the dry run makes one: RPC cannot
             return as_of.day
         timezone = document.company_id.partner_id.tz or self.env.user.tz or 'UTC'
-        return fields.Date.context_today(self.with_context(tz=timezone))
+        # Not the host's context_today: it wants an environment for each time zone, asked for every document.
+        return pytz.utc.localize(fields.Datetime.now()).astimezone(pytz.timezone(timezone)).date()
 
     @api.model
     def _ref(self, record):

@@ -119,13 +119,19 @@ def _comparable(value):
     return value
 
 
+def _canonical(facts):
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(',', ':'), default=str)
+
+
 def fingerprint(facts):
     """Return a digest of ``facts`` that is equal if and only if the facts are.
 
     :param dict facts: label -> JSON value, as evaluators return them
     :rtype: str
     """
-    text = json.dumps(_comparable(facts), sort_keys=True, ensure_ascii=False, separators=(',', ':'), default=str)
+    text = _canonical(facts)
+    if '"name":' in text:  # only records carry names; without any there is nothing to drop
+        text = _canonical(_comparable(facts))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
