@@ -37,7 +37,7 @@ class TestTours(HttpCase, WholeCommon):
         return order
 
     def test_route(self):
-        """TRK-01, SEC-05, INT-25, CSG-03, CNF-04, DEP-01, PRD-03: from review to release in the browser, role by role."""
+        """TRK-01, SEC-05, INT-25, CSG-03, CNF-04, DEP-01, PRD-03: review to release in the browser, role by role."""
         order = self._prepare()
         self._tour('order_clerk', 'intake', order)
         self._tour('second_clerk', 'second_check', order)
