@@ -45,8 +45,11 @@ class OrderDeskCheck(models.Model):
     @api.depends('is_my_turn', 'finding_code', 'state', 'action_data')
     @api.depends_context('uid')
     def _compute_can_settle(self):
-        for check in self:
-            check.can_settle = check.is_my_turn and bool(check.action_data or check._get_settling_method())
+        for gate, checks in self.grouped('gate_id').items():
+            settled_by = gate.sudo()._get_evaluator()._settled_by  # sudo: the definition rules everybody
+            for check in checks:
+                check.can_settle = check.is_my_turn and bool(
+                    check.action_data or check._get_settling_method(settled_by))
 
     # === ACTIONS === #
 
@@ -144,11 +147,15 @@ class OrderDeskCheck(models.Model):
         roles = {step.group_id for step in spec.steps}.union(spec.waive_group_ids)
         return not roles.isdisjoint(self.env.user._get_group_ids())
 
-    def _get_settling_method(self):
-        """Return the name of the document's action that settles the finding, or None."""
+    def _get_settling_method(self, settled_by=None):
+        """Return the name of the document's action that settles the finding, or None.
+
+        :param dict settled_by: what the gate's evaluator says, where the caller has it at hand
+        """
         if self.state != 'open' or not self.finding_code or self.finding_code == 'signature':
             return None
-        settled_by = self.sudo().gate_id._get_evaluator()._settled_by  # sudo: the definition rules everybody
+        if settled_by is None:
+            settled_by = self.sudo().gate_id._get_evaluator()._settled_by  # sudo: the definition rules everybody
         return settled_by.get(self.finding_code, settled_by.get(''))
 
     def _get_settling_action(self):

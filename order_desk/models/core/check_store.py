@@ -97,7 +97,8 @@ class OrderDeskCheckStore(models.Model):
             'action_data': self._prepare_action_data(finding.action) if finding else False,
             'amount': currency.round(finding.amount) if finding and finding.amount else 0.0,
             'owner_id': finding.owner.id if finding and finding.owner else False,
-            'turn_key': ','.join(str(group_id) for group_id in sorted(set(verdict.group_ids))) or False,
+            'turn_key': self._prepare_turn_key(
+                finding.owner.id if finding and finding.owner else False, verdict.group_ids),
             'is_due': verdict.is_due,
         }
 
