@@ -443,6 +443,14 @@ class TestRolesAtTheDesk(MyDeskCase):
         form.save()
         self.assertEqual(self.gate.signers, "General Manager → Engineer, Production Manager → Finance Clerk")
 
+    def test_every_setting_of_a_gate_explains_itself(self):
+        """SEC-05: the administrator finds a help on everything that he can set on a gate."""
+        Gate = self.env['order.desk.gate']
+        tree = etree.fromstring(Gate.get_view(self.env.ref('order_desk.gate_view_form').id, 'form')['arch'])
+        names = {node.get('name') for node in tree.iter('field') if node.get('invisible') not in ('1', 'True')}
+        silent = [name for name in names & set(Gate._fields) - {'name', 'approval_ids'} if not Gate._fields[name].help]
+        self.assertEqual(silent, [])
+
     def test_who_may_switch(self):
         """SEC-05: only the administrator of the desk switches it on or off."""
         other = self._user('settings', 'base.group_system')

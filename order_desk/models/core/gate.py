@@ -12,6 +12,7 @@ STAGES = [
     ('ship', "Shipping"),
     ('close', "Closing"),
 ]
+CLASS_HELP = "With no class ticked the gate concerns every customer."
 STAGE_ORDER = {stage: position for position, (stage, _label) in enumerate(STAGES)}
 
 
@@ -46,12 +47,17 @@ class OrderDeskGate(models.Model):
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
         required=True, help="Word of the evaluator. A code that no evaluator knows makes a plain sign-off.")
-    stage = fields.Selection(STAGES, required=True, default='review')
-    sequence = fields.Integer(default=500)
+    stage = fields.Selection(
+        STAGES, required=True, default='review',
+        help="The act that waits for this gate: sending the order confirmation, confirming the order, releasing it to "
+             "production, shipping, closing. Each act needs all earlier stages as well.")
+    sequence = fields.Integer(default=500, help="Place within the stage: the order in which gates are told.")
     severity = fields.Selection(
-        [('block', "Blocks"), ('warn', "Warns")], required=True, default='block')
+        [('block', "Blocks"), ('warn', "Warns")], required=True, default='block',
+        help="A warning is shown and stops nothing.")
     kind = fields.Selection(
-        [('computed', "Computed from facts"), ('signed', "Signed by people")], compute='_compute_kind')
+        [('computed', "Computed from facts"), ('signed', "Signed by people")], compute='_compute_kind',
+        help="Follows from the code. Facts alone pass a computed gate; a signed one needs its signatures as well.")
     signers = fields.Char("Signed By", compute='_compute_signers')
     decision_count = fields.Integer(compute='_compute_decision_count')
     active = fields.Boolean(default=True)
@@ -61,7 +67,9 @@ class OrderDeskGate(models.Model):
     approval_ids = fields.One2many('order.desk.gate.approval', 'gate_id', string="Signatures", copy=True)
     distinct_signers = fields.Boolean(
         "Different People", help="Nobody may give two of the signatures of this gate on one document.")
-    waive_group_ids = fields.Many2many('res.groups', string="May Waive")
+    waive_group_ids = fields.Many2many(
+        'res.groups', string="May Waive",
+        help="Roles that may let one finding pass, up to an amount and a day. Empty: nobody.")
     waive_days = fields.Integer(
         "Waiver Lasts (days)",
         help="Calendar days after which a waiver ends when its author names no date. 0: it does not end.")
@@ -69,11 +77,13 @@ class OrderDeskGate(models.Model):
     hours_allowed = fields.Float(
         "Working Hours Allowed",
         help="Working hours of the company's calendar within which the gate should be settled.")
-    for_class_a = fields.Boolean("Customers of Class A")
-    for_class_b = fields.Boolean("Customers of Class B")
-    for_class_c = fields.Boolean("Customers of Class C")
-    order_type_ids = fields.Many2many('order.desk.order.type', string="Only Order Types")
-    channel_ids = fields.Many2many('order.desk.channel', string="Only Channels")
+    for_class_a = fields.Boolean("Customers of Class A", help=CLASS_HELP)
+    for_class_b = fields.Boolean("Customers of Class B", help=CLASS_HELP)
+    for_class_c = fields.Boolean("Customers of Class C", help=CLASS_HELP)
+    order_type_ids = fields.Many2many(
+        'order.desk.order.type', string="Only Order Types", help="Empty: orders of every type.")
+    channel_ids = fields.Many2many(
+        'order.desk.channel', string="Only Channels", help="Empty: orders by every channel.")
     amount_from = fields.Float(
         "From Amount", help="Only orders of at least this untaxed amount, in the currency of the company.")
 

@@ -14,7 +14,8 @@ class OrderDeskGateApproval(models.Model):
     gate_id = fields.Many2one('order.desk.gate', required=True, ondelete='cascade', index=True)
     sequence = fields.Integer(
         default=10, help="Lower numbers sign first; equal numbers sign side by side.")
-    group_id = fields.Many2one('res.groups', required=True, string="Role", ondelete='restrict')
+    group_id = fields.Many2one(
+        'res.groups', required=True, string="Role", ondelete='restrict', help="Whoever has this role may sign.")
     count = fields.Integer("People", default=1, help="How many different people of this role must sign.")
 
     # === CONSTRAINTS === #
