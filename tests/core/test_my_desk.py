@@ -5,6 +5,7 @@ from lxml import etree
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import ROLES, OrderDeskCommon
 
@@ -198,6 +199,38 @@ class TestMyDesk(MyDeskCase):
         for role in ('general_manager', 'engineer', 'production_manager'):
             self._decide(order, role, 'legal')
         self.assertFalse(order.desk_alerts)
+
+    def test_panel_of_transfer_and_production(self):
+        """TRK-01: transfer and manufacturing order tell as well what their sales order waits for."""
+        order = self._order()
+        for role in ('general_manager', 'engineer', 'production_manager'):
+            self._decide(order, role, 'legal')
+        order.action_confirm()
+        picking = order.picking_ids.with_user(self.users['shipping_clerk'])
+        production = self.env['mrp.production'].create({
+            'product_id': self.product_a.id, 'product_qty': 1, 'sale_line_id': order.order_line[0].id,
+        }).with_user(self.users['production_manager'])
+        self.assertFalse(picking.desk_alerts or production.desk_alerts)
+        order.order_line[0].price_unit = 80.0
+        (picking | order.picking_ids).invalidate_recordset(['desk_alerts'])
+        production.invalidate_recordset(['desk_alerts'])
+        self.assertIn("Changed since", picking.desk_alerts['legal']['message'])
+        self.assertIn("Changed since", production.desk_alerts['legal']['message'])
+        for record, view in ((picking, 'stock.view_picking_form'), (production, 'mrp.mrp_production_form_view')):
+            self.assertIn('desk_alerts', record.get_view(self.env.ref(view).id, 'form')['arch'])
+
+    def test_my_customers(self):
+        """INT-17: the order taker finds the customers who are his, the salesperson his orders."""
+        self.partner.desk_order_taker_id = self.users['order_clerk']
+        mine, other = self._order(), self._order(user_id=self.users['salesperson'].id)
+        other.desk_order_taker_id = self.users['order_supervisor']
+        tree = etree.fromstring(self.env['order.desk.check'].get_view(
+            self.env.ref('order_desk.check_view_search').id, 'search')['arch'])
+        text = tree.find(".//filter[@name='my_customers']").get('domain')
+        for role, orders in (('order_clerk', mine), ('order_supervisor', other), ('salesperson', other)):
+            domain = safe_eval(text, {'uid': self.users[role].id})
+            found = self.env['order.desk.check'].search([('order_id', 'in', (mine | other).ids), *domain])
+            self.assertEqual(found.order_id, orders, role)
 
     def test_filters_of_orders(self):
         """TRK-01, TRK-02: orders are found and grouped by what they wait for."""
