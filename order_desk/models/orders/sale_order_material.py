@@ -111,17 +111,28 @@ class SaleOrder(models.Model):
         return lookup if isinstance(lookup, MaterialLookup) else MaterialLookup((), {})
 
     def _desk_look_up_material(self):
-        """Store for these orders whether material is short, in a number of queries free of their number."""
-        for company, orders in self.grouped('company_id').items():
-            # sudo: figures of stock and purchasing, of which only the outcome is told
-            needs = self.env['order.desk.material.explosion'].sudo().with_company(company)._get_needs(
-                orders.sudo(), strict=False)
-            short = orders.filtered(lambda order, n=needs: any(need.shortage > 0 for need in n[order.sudo()]))
-            now = fields.Datetime.now()
-            for found, same in ((True, short), (False, orders - short)):
+        """Store for these orders whether material is short, in a number of queries free of their number.
+
+        :raise UserError: naming every bill of materials that cannot be worked out; nothing is written
+        """
+        lookup = self._desk_find_material()
+        if lookup.problems:
+            raise UserError("\n".join(lookup.problems.values()))
+        self._desk_store_lookup(lookup)
+
+    def _desk_look_up_material_sound(self):
+        """As :meth:`_desk_look_up_material`; orders whose material cannot be worked out are left as they are."""
+        lookup = self._desk_find_material()
+        self.filtered(lambda order: order.id not in lookup.problems)._desk_store_lookup(lookup)
+
+    def _desk_store_lookup(self, lookup):
+        now = fields.Datetime.now()
+        short = self.filtered(lambda order: order.id in lookup.short_ids)
+        with self._desk_batch():
+            for found, same in ((True, short), (False, self - short)):
                 if same:
                     same._desk_write_facts({'desk_material_short': found, 'desk_material_checked_at': now})
-            orders._desk_mark_changed()
+            self._desk_mark_changed()
 
     def _desk_store_material(self):
         """Write what the live statements say as facts on their orders."""
@@ -190,15 +201,6 @@ class SaleOrder(models.Model):
             batch._desk_look_up_material_sound()
             if not self.env['ir.cron']._commit_progress(processed=len(batch)):
                 break
-
-    def _desk_look_up_material_sound(self):
-        """As :meth:`_desk_look_up_material`; an order with bad lines is judged alone and left out."""
-        try:
-            with self.env.cr.savepoint():
-                self._desk_look_up_material()
-        except UserError:
-            for order in self if len(self) > 1 else ():
-                order._desk_look_up_material_sound()
 
     # === HOOKS === #
 

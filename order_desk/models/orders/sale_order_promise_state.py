@@ -1,6 +1,10 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .promise_days import local_day
+
+# Stages of an order whose goods have left.
+DELIVERED = ('transit', 'received', 'closed')
 
 
 class SaleOrder(models.Model):
@@ -20,11 +24,13 @@ class SaleOrder(models.Model):
     @api.depends('desk_promised_date', 'desk_material_statement_id', 'desk_stage', 'delivery_status')
     def _compute_desk_promise_state(self):
         stated = self.filtered('desk_material_statement_id')
-        slipped = self.env['order.desk.material.arrival']._get_slipped(stated).order_id if stated else self
-        endangered = set(slipped.ids) if stated else set()
+        slipped = self.env['order.desk.material.arrival']._get_slipped(stated).order_id if stated else stated
+        endangered = set(slipped.ids)
         for order in self:
             if not order.desk_promised_date or order.state == 'cancel':
                 order.desk_promise_state = False
+            elif order.desk_stage in DELIVERED:
+                order.desk_promise_state = 'green'
             elif order._desk_is_overdue():
                 order.desk_promise_state = 'red'
             else:
@@ -34,17 +40,22 @@ class SaleOrder(models.Model):
     def _search_desk_promise_state(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        orders = self.search([('desk_enrolled', '=', True), ('desk_promise_base', '!=', False)])
-        found = orders.filtered(lambda order: order.desk_promise_state in value)
+        promised = Domain([('desk_promise_base', '!=', False), ('state', '!=', 'cancel')])
+        delivered = Domain('desk_stage', 'in', DELIVERED)
+        # Only what is not delivered can be in danger: years of history are not computed.
+        under_way = self.search(promised & ~delivered)
+        found = Domain('id', 'in', under_way.filtered(lambda order: order.desk_promise_state in value).ids)
+        if 'green' in value:
+            found |= promised & delivered
         if False in value:
-            return ['|', ('id', 'in', found.ids), ('id', 'not in', orders.ids)]
-        return [('id', 'in', found.ids)]
+            found |= ~promised
+        return found
 
     # === BUSINESS METHODS === #
 
     def _desk_is_overdue(self):
         """Tell whether the promised day has passed while the goods are not ready."""
-        if self.desk_stage in ('ready', 'transit', 'received', 'closed') or self.delivery_status == 'full':
+        if self.desk_stage in ('ready', *DELIVERED) or self.delivery_status == 'full':
             return False
         return self.desk_promised_date < local_day(fields.Datetime.now(), self.company_id)
 
