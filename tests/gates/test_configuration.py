@@ -278,6 +278,8 @@ class TestContract(OrderDeskCommon):
         self.assertEqual((problem.state, problem.told_on), ('told', fields.Date.today()))
         with self.assertRaises(AccessError):
             problem.state = 'settled'
+        with self.assertRaises(AccessError):
+            Problem.create({'name': "Nothing", 'order_id': order.id, 'state': 'settled'})
         problem.outcome = "380 V"
         problem.action_desk_settle()
         self.assertEqual(problem.state, 'settled')

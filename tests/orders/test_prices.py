@@ -182,6 +182,9 @@ class TestPrices(OrderDeskCommon):
             enquiry.action_desk_answer()
         with self.assertRaises(AccessError):
             enquiry.state = 'settled'
+        with self.assertRaises(AccessError):
+            enquiry.create({
+                'name': "Shaft", 'order_id': order.id, 'purchaser_id': planner.id, 'state': 'settled'})
         asked = enquiry.with_user(planner)
         with self.assertRaises(UserError):
             asked.action_desk_answer()

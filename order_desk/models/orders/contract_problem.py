@@ -1,12 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class OrderDeskContractProblem(models.Model):
     """Problems found in a contract, to whom they were told and how they ended (CTR-07, CTR-12, CTR-13, CTR-17)."""
     _name = 'order.desk.contract.problem'
     _description = "Contract Problem"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['order.desk.paper', 'mail.thread', 'mail.activity.mixin']
     _order = 'id desc'
 
     # === FIELDS === #
@@ -47,11 +47,6 @@ class OrderDeskContractProblem(models.Model):
                     summary=self.env._("Abnormal state of %(order)s", order=problem.order_id.name), note=problem.name)
         return problems
 
-    def write(self, vals):
-        if 'state' in vals and not self.env.su:
-            raise AccessError(self.env._("The state of a contract problem follows from its buttons."))
-        return super().write(vals)
-
     # === ACTIONS === #
 
     def action_desk_told(self):
@@ -65,7 +60,7 @@ class OrderDeskContractProblem(models.Model):
                 raise UserError(self.env._("%(problem)s: enter how the addressee was told.", problem=problem.name))
         today = fields.Date.context_today(self)
         for problem in self:
-            problem.sudo().write({'state': 'told', 'told_on': problem.told_on or today})  # sudo: the buttons' own
+            problem._write_evidence({'state': 'told', 'told_on': problem.told_on or today})
         return True
 
     def action_desk_settle(self):
@@ -77,7 +72,12 @@ class OrderDeskContractProblem(models.Model):
         for problem in self:
             if not problem.outcome:
                 raise UserError(self.env._("%(problem)s: enter the outcome first.", problem=problem.name))
-        # sudo: the state follows from this act, no role writes it
-        self.sudo().write({'state': 'settled'})
+        self._write_evidence({'state': 'settled'})
         self.activity_feedback(['mail.mail_activity_data_todo'])
         return True
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_product_fields(self):
+        return {'state', 'found_by_id'}

@@ -6,7 +6,7 @@ class OrderDeskOptionPrice(models.Model):
     """The price of a special configuration, asked from purchasing and marketing planning (PRC-08, PRC-09)."""
     _name = 'order.desk.option.price'
     _description = "Option Price Enquiry"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['order.desk.paper', 'mail.thread', 'mail.activity.mixin']
     _order = 'id desc'
     _check_company_auto = True
 
@@ -51,11 +51,6 @@ class OrderDeskOptionPrice(models.Model):
                                    name=enquiry.name, order=enquiry.order_id.name))
         return enquiries
 
-    def write(self, vals):
-        if 'state' in vals and not self.env.su:
-            raise AccessError(self.env._("The state of an option price enquiry follows from its buttons."))
-        return super().write(vals)
-
     # === ACTIONS === #
 
     def action_desk_answer(self):
@@ -68,7 +63,7 @@ class OrderDeskOptionPrice(models.Model):
         for enquiry in self:
             if not enquiry.purchase_price > 0:
                 raise UserError(self.env._("%(name)s: enter the purchase price first.", name=enquiry.name))
-        self.sudo().write({'state': 'answered'})  # sudo: the state is the buttons' own
+        self._write_evidence({'state': 'answered'})
         self.activity_feedback(['mail.mail_activity_data_todo'])
         return True
 
@@ -85,8 +80,7 @@ class OrderDeskOptionPrice(models.Model):
             if not (enquiry.option_price > 0 and enquiry.settled_with and enquiry.reported_to):
                 raise UserError(self.env._(
                     "%(name)s: enter the option price, who agreed to it and who was told.", name=enquiry.name))
-        # sudo: the state follows from this act, no role writes it
-        self.sudo().write({'state': 'settled'})
+        self._write_evidence({'state': 'settled'})
         for enquiry in self:
             # sudo: a note on the order, which purchasing may not write
             enquiry.order_id.sudo()._message_log(body=self.env._(
@@ -98,10 +92,15 @@ class OrderDeskOptionPrice(models.Model):
         """The special configuration cannot be had at a feasible price."""
         if not self.env.user.has_group('purchase.group_purchase_user'):
             self._desk_ensure_role('order_desk.group_order_clerk')
-        # sudo: the state follows from this act, no role writes it
-        self.sudo().write({'state': 'refused'})
+        self._write_evidence({'state': 'refused'})
         self.activity_feedback(['mail.mail_activity_data_todo'])
         return True
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_product_fields(self):
+        return {'state', 'asked_at', 'asked_by_id'}
 
     # === HELPERS === #
 
