@@ -1,3 +1,4 @@
+from . import paper
 from . import sale_order
 from . import sale_order_confirm
 from . import sale_order_desk
@@ -58,7 +59,6 @@ from . import contract_quality
 from . import contract_order
 from . import configuration_sheet
 from . import sale_order_panel
-from . import paper
 from . import nonstandard
 from . import technical_confirmation
 from . import technical_confirmation_line
