@@ -10,9 +10,11 @@ def own_defaults(model, defaults, names):
     """
     own = dict(defaults)
     for name in names.intersection(defaults):
-        default = model._fields[name].default
-        if default:
-            own[name] = default(model)
+        field = model._fields[name]
+        if field.default:
+            # In the form in which the host itself hands a default on: the id of a record.
+            value = field.convert_to_cache(field.default(model), model, validate=False)
+            own[name] = field.convert_to_write(value, model)
         else:
             del own[name]
     return own
