@@ -24,6 +24,7 @@
         'security/orders_confirmation_rules.xml',
         'security/price_rules.xml',
         'security/technical_rules.xml',
+        'security/follow_up_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',
@@ -50,6 +51,7 @@
         'data/orders/material_cron.xml',
         'data/orders/confirmation_activity_types.xml',
         'data/orders/technical_activity_types.xml',
+        'data/orders/follow_up.xml',
         'reports/orders/order_confirmation.xml',
         'reports/orders/order_form.xml',
         'reports/orders/configuration_sheet.xml',
@@ -83,6 +85,8 @@
         'views/orders/material_statement_views.xml',
         'views/orders/sale_order_technical_views.xml',
         'views/orders/res_config_settings_technical_views.xml',
+        'views/orders/anomaly_views.xml',
+        'views/orders/follow_up_views.xml',
         # production
         'data/production/production_data.xml',
         'reports/production/production_instruction.xml',
@@ -111,6 +115,7 @@
         'views/orders/confirmation_menus.xml',
         'views/orders/price_menus.xml',
         'views/orders/technical_menus.xml',
+        'views/orders/follow_up_menus.xml',
     ],
     'demo': [
         'demo/company.xml',

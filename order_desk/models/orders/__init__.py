@@ -81,3 +81,10 @@ from . import account_payment_term
 from . import res_company_technical
 from . import res_config_settings_technical
 from . import allocation
+from . import follow_up
+from . import anomaly
+from . import anomaly_handling
+from . import sale_order_follow_up
+from . import res_company_follow_up
+from . import res_config_settings_follow_up
+from . import mail_activity

@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = 'res.config.settings'
+
+    desk_follow_up_grace = fields.Integer(related='company_id.desk_follow_up_grace', readonly=False)
