@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./desk lint, test, bench.
+# ./desk lint, test, bench, trust.
 
 PYTEST_LIMIT=${DESK_TEST_LIMIT:-28m}
 
@@ -63,16 +63,22 @@ cmd_test() {
     exit "$PYTEST_CODE"
 }
 
-# benchmarks/run.py gets databases to copy: desk_base is Odoo alone, desk_test
-# has order_desk.
-cmd_bench() {
+# benchmarks/run.py and trust/run.py get databases to copy: desk_base is Odoo
+# alone, desk_test has order_desk.
+run_measured() { # run_measured FOLDER ARGUMENTS...
+    local script=$1/run.py
+    shift
     set_up test
     ensure_installed plain || fail_with_log db-desk_test__new "order_desk could not be installed"
-    [ -f "$ROOT/benchmarks/run.py" ] || fail "there is no benchmarks/run.py"
     drop_lock
     trap - INT TERM
     cd "$ROOT"
-    export ODOO_RC=$STATE/odoo.conf DESK_TEMPLATE_HOST=desk_base DESK_TEMPLATE=desk_test DESK_DATA=$STATE/data
+    export ODOO_RC=$STATE/odoo.conf DESK_TEST_RC=$STATE/test.conf DESK_DATA=$STATE/data
+    export DESK_TEMPLATE_HOST=desk_base DESK_TEMPLATE=desk_test
     export PATH=$PGBIN:$PATH
-    exec "$VENV/bin/python" benchmarks/run.py "$@"
+    exec "$VENV/bin/python" "$script" "$@"
 }
+
+cmd_bench() { run_measured benchmarks "$@"; }
+
+cmd_trust() { run_measured trust "$@"; }
