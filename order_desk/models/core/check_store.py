@@ -31,6 +31,8 @@ class OrderDeskCheckStore(models.Model):
         :param list[Verdict] verdicts: the engine's answers for them
         :return: the checks that changed
         """
+        if not documents:
+            return self.browse()
         inverse = documents._desk_check_inverse()
         existing = self._get_existing(documents, inverse)
         to_create, changes = [], {}
@@ -54,7 +56,9 @@ class OrderDeskCheckStore(models.Model):
                 changed['group_ids'] = [fields.Command.set(verdict.group_ids)]
             if changed:
                 changes.setdefault(_hashable(changed), (changed, []))[1].append(check.id)
-        gone = [check.id for check in existing.values() if check.state != 'not_applicable']
+        kept = self._get_kept(documents, existing)
+        gone = [
+            check.id for check in existing.values() if check.state != 'not_applicable' and check.id not in kept]
         if gone:
             emptied = {
                 'state': 'not_applicable', 'message_data': False, 'action_data': False, 'finding_code': False,
@@ -64,6 +68,20 @@ class OrderDeskCheckStore(models.Model):
         for values, ids in changes.values():
             self.browse(ids).write(values)
         return self.create(to_create) | self.browse([i for _values, ids in changes.values() for i in ids])
+
+    @api.model
+    def _get_kept(self, documents, existing):
+        """Return the ids of settled checks whose act is behind their document: they stay as the act found them."""
+        settled = {}
+        for (_gate_id, document_id), check in existing.items():
+            if check.state in ('passed', 'waived'):
+                settled.setdefault(check.values['stage'], []).append((document_id, check.id))
+        kept = set()
+        for stage, pairs in settled.items():
+            asked = documents.browse([document_id for document_id, _check_id in pairs])
+            standing = set(asked._desk_filter_stage(stage)._ids)
+            kept.update(check_id for document_id, check_id in pairs if document_id not in standing)
+        return kept
 
     @api.model
     def _get_existing(self, documents, inverse):

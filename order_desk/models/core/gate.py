@@ -157,6 +157,15 @@ class OrderDeskGate(models.Model):
         return self.browse(ids)
 
     @api.model
+    def _has_gates(self, companies, stages, model):
+        """Tell whether any gate of these companies at these stages judges documents of ``model``; no query."""
+        return any(self._get_gates(company, stages)._filter_model(model) for company in companies)
+
+    def _filter_model(self, model):
+        """Return the gates that judge documents of ``model``."""
+        return self.filtered(lambda gate: gate._get_evaluator()._document_model == model)
+
+    @api.model
     @tools.ormcache('company_id')
     def _get_company_gate_ids(self, company_id):
         # A gate of the company itself stands before a general one of the same code.

@@ -59,9 +59,8 @@ class OrderDeskGatedDecide(models.AbstractModel):
         row = self.env['order.desk.decision'].sudo().create(values)
         row._own_evidence()
         document._desk_log_decision(row)
-        order = document._desk_order()
-        order._desk_refresh()
-        order._desk_after_decision(row)
+        document._desk_get_orders()._desk_refresh()
+        document._desk_order()._desk_after_decision(row)
         return row.sudo(self.env.su)
 
     # === HOOKS === #

@@ -36,10 +36,25 @@ class OrderDeskGatedMixin(models.AbstractModel):
         """Return the sales order a document belongs to (one document)."""
         raise NotImplementedError
 
+    def _desk_get_orders(self):
+        """Return every sales order that these documents concern; a transfer may serve several."""
+        return self.env['sale.order'].union(*(document._desk_order() for document in self))
+
     @api.model
     def _desk_check_inverse(self):
         """Return the field of checks and decisions that points to this model."""
         raise NotImplementedError
+
+    def _desk_filter_stage(self, stage):
+        """Return the documents before which the act of ``stage`` still stands.
+
+        What is behind a document is judged no more: its settled checks stay as they were.
+        """
+        return self
+
+    def _desk_has_come(self, stage):
+        """Tell whether the gates of ``stage`` may be anybody's turn yet (one document)."""
+        return self._desk_order()._desk_has_come(stage)
 
     def _desk_get_enrolled(self):
         """Return the documents whose order is subject to gates; no query while no company uses them."""
@@ -138,7 +153,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
         if not enrolled:
             return
         with self._desk_batch() as batch:
-            batch['order_ids'].update(document._desk_order().id for document in enrolled)
+            batch['order_ids'].update(enrolled._desk_get_orders().ids)
 
     # === BUSINESS METHODS - EVALUATION === #
 
@@ -152,21 +167,22 @@ class OrderDeskGatedMixin(models.AbstractModel):
         """
         # sudo: a verdict rests on all facts, not on those that the current user may read
         enrolled = self.sudo()._desk_get_enrolled().filtered(lambda document: document._desk_is_judged())
-        if not enrolled:
+        if not enrolled or not self.env['order.desk.gate']._has_gates(enrolled.company_id, stages, self._name):
             return []
         # sudo: as above, all decisions count
         decisions = self.env['order.desk.decision'].sudo()._get_by_document(enrolled)
         verdicts = []
         for company, documents in enrolled.grouped('company_id').items():
             documents = documents.with_company(company)
-            for gate in documents.env['order.desk.gate']._get_gates(company, stages):
-                verdicts += documents._desk_evaluate_gate(gate, decisions)
+            gates = documents.env['order.desk.gate']._get_gates(company, stages)._filter_model(self._name)
+            for stage, own_gates in gates.grouped(lambda gate: gate._get_spec().stage).items():
+                standing = documents._desk_filter_stage(stage)
+                for gate in own_gates if standing else ():
+                    verdicts += standing._desk_evaluate_gate(gate, decisions)
         return verdicts
 
     def _desk_evaluate_gate(self, gate, decisions):
         evaluator = gate._get_evaluator()
-        if evaluator._document_model != self._name:
-            return []
         concerned = evaluator._get_applicable(gate, gate._filter_concerned(self))
         if not concerned:
             return []

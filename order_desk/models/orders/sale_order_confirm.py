@@ -23,7 +23,7 @@ class SaleOrder(models.Model):
             result = super(SaleOrder, self.with_context(desk_clearance=clearance)).action_confirm()
             # Confirming changes no fact: the verdicts just computed are stored, not computed again.
             batch['order_ids'].difference_update(enrolled.ids)
-            enrolled._desk_store(verdicts)
+            enrolled._desk_store_after_act(verdicts)
         return result
 
     def _desk_ensure_cleared(self):

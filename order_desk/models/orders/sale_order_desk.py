@@ -113,10 +113,8 @@ class SaleOrder(models.Model):
     def _desk_refresh(self):
         """Evaluate all gates afresh and store checks, state and stage; set-based."""
         enrolled = self._desk_get_enrolled()
-        verdicts = []
-        for documents in enrolled._desk_get_documents():
-            verdicts += documents._desk_evaluate(STAGE_ORDER)
-        enrolled._desk_store(verdicts)
+        documents = enrolled._desk_get_documents()
+        enrolled._desk_store([verdict for some in documents for verdict in some._desk_evaluate(STAGE_ORDER)], documents)
 
     @api.model
     def _cron_desk_refresh(self):
@@ -124,7 +122,7 @@ class SaleOrder(models.Model):
         companies = self.env['res.company']._desk_get_enabled_ids()
         orders = self.search([
             ('desk_enrolled', '=', True), ('company_id', 'in', list(companies)), ('state', '!=', 'cancel'),
-            ('desk_stage', 'not in', ('transit', 'received', 'closed')),
+            ('desk_stage', '!=', 'closed'),
         ], order='id')
         self.env['ir.cron']._commit_progress(remaining=len(orders))
         for start in range(0, len(orders), REFRESH_BATCH):
@@ -133,45 +131,54 @@ class SaleOrder(models.Model):
             if not self.env['ir.cron']._commit_progress(processed=len(batch)):
                 break
 
-    def _desk_store(self, verdicts):
-        """Store verdicts of these orders' documents, and roll them up on the orders."""
+    def _desk_store_after_act(self, verdicts):
+        """Store the verdicts an act on these orders has just passed, and judge the documents it has made for them."""
+        documents = self._desk_get_documents()
+        made = [verdict for some in documents[1:] for verdict in some._desk_evaluate(STAGE_ORDER)]
+        self._desk_store(verdicts + made, documents)
+
+    def _desk_store(self, verdicts, documents=None):
+        """Store verdicts of these orders' documents, and roll them up on the orders.
+
+        :param documents: what :meth:`_desk_get_documents` returns, where the caller has it at hand
+        """
         if not self:
             return
         # sudo: checks and roll-up belong to the engine
         Check = self.env['order.desk.check'].sudo()
+        documents = self.sudo()._desk_get_documents() if documents is None else documents
         by_model = {}
         for verdict in self._desk_mark_due(verdicts):
             by_model.setdefault(verdict.document._name, []).append(verdict)
-        # sudo: as above
-        for documents in self.sudo()._desk_get_documents():
-            Check._store(documents, by_model.get(documents._name, []))
-        self.sudo()._desk_roll_up(verdicts)
+        for some in documents:
+            Check._store(some.sudo(), by_model.get(some._name, []))  # sudo: as above
+        self.sudo()._desk_roll_up(verdicts, documents)
 
-    def _desk_roll_up(self, verdicts):
+    def _desk_roll_up(self, verdicts, documents):
         blocked, warned, stages = set(), set(), {}
         for verdict in verdicts:
             if verdict.state not in OPEN_STATES:
                 continue
             spec = verdict.gate._get_spec()
-            order = verdict.document._desk_order()
-            (blocked if spec.severity == 'block' else warned).add(order.id)
-            if spec.severity == 'block':
-                stages.setdefault(order.id, set()).add((spec.stage, spec.code))
+            for order_id in verdict.document._desk_get_orders().ids:
+                (blocked if spec.severity == 'block' else warned).add(order_id)
+                if spec.severity == 'block':
+                    stages.setdefault(order_id, set()).add((spec.stage, spec.code))
         changes = {}
-        ready = self._desk_get_ready()
+        progress = self._desk_get_progress(documents)
         for order in self:
             state = 'blocked' if order.id in blocked else 'warned' if order.id in warned else 'clear'
-            stage = order._desk_get_stage(stages.get(order.id, set()), order in ready)
+            stage = order._desk_get_stage(stages.get(order.id, set()), progress.get(order.id))
             if (order.desk_state, order.desk_stage) != (state, stage):
                 changes.setdefault((state, stage), []).append(order.id)
         for (state, stage), ids in changes.items():
             self.browse(ids)._desk_write_facts({'desk_state': state, 'desk_stage': stage})
 
-    def _desk_get_stage(self, open_gates, is_ready):
+    def _desk_get_stage(self, open_gates, progress):
         """Return the word of the stage bar for one order.
 
         :param open_gates: set of (stage, gate code) of its open blocking gates
-        :param is_ready: whether its goods can be taken from the shelf
+        :param progress: how far its goods have come: ``ready``, ``transit``, ``received`` or None
         """
         if self.state not in ('sale', 'cancel'):
             return 'review' if any(stage == 'review' for stage, _code in open_gates) else 'customer'
@@ -179,18 +186,13 @@ class SaleOrder(models.Model):
             return False
         if not self.desk_released:
             return 'deposit' if ('release', 'deposit') in open_gates else 'production'
-        if self.delivery_status == 'full':
-            return 'transit'
-        return 'ready' if is_ready else 'production'
+        return progress or 'production'
 
-    def _desk_get_ready(self):
-        """Return the released orders of which a delivery is reserved as a whole, in one query."""
-        released = self.filtered(lambda order: order.desk_released and order.state == 'sale')
-        if not released:
-            return released
-        groups = self.env['stock.picking']._read_group(
-            [('sale_id', 'in', released.ids), ('picking_type_code', '=', 'outgoing'), ('state', '=', 'assigned'),
-             # The host calls a transfer ready as soon as one of its goods is there.
-             ('move_ids', 'not any', [('state', 'in', ('waiting', 'confirmed', 'partially_available'))])],
-            ['sale_id'])
-        return self.browse(order.id for (order,) in groups)
+    # === HOOKS === #
+
+    def _desk_get_progress(self, documents):
+        """Return ``{order id: word of the stage bar}`` of the released orders whose goods are beyond production.
+
+        :param documents: what :meth:`_desk_get_documents` returns for these orders
+        """
+        return {}

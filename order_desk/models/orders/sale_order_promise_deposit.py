@@ -9,9 +9,9 @@ class SaleOrder(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _desk_store(self, verdicts):
+    def _desk_store(self, verdicts, documents=None):
         # EXTENDS order_desk
-        result = super()._desk_store(verdicts)
+        result = super()._desk_store(verdicts, documents)
         asked = self.filtered(lambda order: order.company_id.desk_slip_deposit)
         if asked:
             asked._desk_note_deposit(verdicts)

@@ -59,7 +59,7 @@ class SaleOrder(models.Model):
             waiting.sudo()._message_log_batch(bodies=dict.fromkeys(waiting.ids, text))
             # Releasing changes no fact: the verdicts just computed are stored, not computed again.
             batch['order_ids'].difference_update(waiting.ids)
-            waiting._desk_store(verdicts)
+            waiting._desk_store_after_act(verdicts)
         return True
 
     # === BUSINESS METHODS === #

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..core.finding import OPEN_STATES
 from ..core.gate import STAGE_ORDER
@@ -19,28 +19,41 @@ class SaleOrder(models.Model):
     def _desk_mark_due(self, verdicts):
         """Return the verdicts, those marked whose turn has not come for their order.
 
-        A stage comes when nothing blocking of the earlier ones is open, that of release not before
-        the order is confirmed: finance need not look for the deposit of a quotation. Those who are
-        asked by mail to sign what others have worked out wait for the gates before them in their
-        stage as well, unless somebody has submitted the order to them.
+        A stage comes when nothing blocking of the earlier ones is open on the document or its order, and
+        not before its act is near, see :meth:`_desk_has_come`. Those who are asked by mail to sign what
+        others have worked out wait for the gates before them in their stage as well, unless somebody
+        has submitted the order to them.
         """
         blocking = {}
         for verdict in verdicts:
             if self._desk_is_blocking(verdict):
-                order_id, position = verdict.document._desk_order().id, _get_position(verdict)
-                blocking[order_id] = min(blocking.get(order_id, position), position)
+                document, position = verdict.document, _get_position(verdict)
+                blocking[document] = min(blocking.get(document, position), position)
         called = self.env['order.desk.gate']._get_mailing_ids()
         marked = []
         for verdict in verdicts:
-            order = verdict.document._desk_order()
-            own = _get_position(verdict)
-            first = blocking.get(order.id, own)
-            is_due = verdict.state not in OPEN_STATES or (
-                own[0] <= first[0]
-                and (own[0] < STAGE_ORDER['release'] or order.state == 'sale')
-                and (own <= first or verdict.gate.id not in called or bool(order.desk_submitted_at)))
+            is_due = verdict.state not in OPEN_STATES or self._desk_is_due(verdict, blocking, called)
             marked.append(verdict if is_due else verdict._replace(is_due=False))
         return marked
+
+    @api.model
+    def _desk_is_due(self, verdict, blocking, called):
+        """Tell whether the turn of one open verdict has come.
+
+        :param dict blocking: the place of the first blocking gate of each document that has one
+        :param called: ids of the gates whose signers are called by mail
+        """
+        document = verdict.document
+        stage = verdict.gate._get_spec().stage
+        if not document._desk_has_come(stage):
+            return False
+        own = _get_position(verdict)
+        others = (document, *document._desk_get_orders())
+        first = min((blocking[other] for other in others if other in blocking), default=own)
+        # What is on its way is followed up, whatever has opened again behind it.
+        if own[0] > first[0] and stage != 'close':
+            return False
+        return own <= first or verdict.gate.id not in called or bool(document._desk_order().desk_submitted_at)
 
     def _desk_notify_owners(self, verdicts):
         """Give the person who has each open blocking gate an activity, once per order and gate.
@@ -82,3 +95,9 @@ class SaleOrder(models.Model):
                 found[order] = salesperson if salesperson in own else (
                     own[:1] or salesperson or self.env.ref('base.user_admin'))
         return found
+
+    # === HOOKS === #
+
+    def _desk_has_come(self, stage):
+        # EXTENDS order_desk: finance need not look for the deposit of a quotation
+        return STAGE_ORDER[stage] < STAGE_ORDER['release'] or self.state == 'sale'

@@ -18,9 +18,9 @@ class SaleOrder(models.Model):
         """Tell whether manufacturing orders of this order may be confirmed."""
         return self._desk_is_unheld() and not self.desk_production_hold
 
-    def _desk_store(self, verdicts):
+    def _desk_store(self, verdicts, documents=None):
         # EXTENDS order_desk: the engine just found out
-        result = super()._desk_store(verdicts)
+        result = super()._desk_store(verdicts, documents)
         released = self.filtered(lambda order: order.desk_released and order.state == 'sale')
         if released:
             gone = {

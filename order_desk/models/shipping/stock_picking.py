@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class StockPicking(models.Model):
-    """Transfers of enrolled orders stand before gates."""
+    """Transfers through which goods of enrolled orders leave to the customer stand before gates."""
     _name = 'stock.picking'
     _inherit = ['stock.picking', 'order.desk.gated.mixin']
     _desk_evaluates_on_write = False
@@ -10,22 +10,60 @@ class StockPicking(models.Model):
     # === FIELDS === #
 
     desk_check_ids = fields.One2many('order.desk.check', 'picking_id', string="Gate Checks", copy=False)
-
-    # === BUSINESS METHODS === #
-
-    def _action_done(self):
-        # EXTENDS stock: goods that moved change the stage of their order
-        result = super()._action_done()
-        # sudo: whoever moves goods need not read the sales order
-        orders = self.sudo()._desk_get_enrolled().sale_id
-        orders._desk_refresh()
-        return result
+    desk_shipped_on = fields.Datetime("Shipped On", copy=False, help="When the goods left, by the gates.")
+    desk_received_on = fields.Date("Received On", copy=False, help="Day on which the customer received the goods.")
 
     # === HOOKS === #
 
     def _desk_order(self):
-        return self.sale_id
+        return self._desk_get_orders()[:1]
+
+    def _desk_get_orders(self):
+        """Return the enrolled orders whose goods these transfers take to the customer.
+
+        Goods added by hand count for the orders that the transfer refers to, as the host books them.
+        Internal transfers, the legs before the last one, receipts and returns of customers lead to none.
+        """
+        enabled = self.env['res.company']._desk_get_enabled_ids()
+        leaving = self.filtered(lambda picking: picking.company_id.id in enabled).move_ids.filtered(
+            lambda move: move._desk_is_leaving())
+        orders = leaving.sale_line_id.order_id
+        loose = leaving.filtered(lambda move: not move.sale_line_id)
+        if loose:
+            orders |= loose.picking_id.reference_ids.sale_ids
+        return orders.filtered(lambda order: order.desk_enrolled and order.company_id.id in enabled).sorted('id')
 
     @api.model
     def _desk_check_inverse(self):
         return 'picking_id'
+
+    def _desk_is_judged(self):
+        # EXTENDS order_desk: an order that was cancelled does not excuse the goods
+        # that are to leave for it; what left before the order was enrolled is nobody's to follow.
+        return self.state != 'cancel' and (self.state != 'done' or bool(self.desk_shipped_on))
+
+    def _desk_filter_stage(self, stage):
+        # EXTENDS order_desk: what has left is only followed until its papers are back
+        if stage == 'close':
+            return self
+        return self.filtered(lambda picking: picking.state != 'done')
+
+    def _desk_has_come(self, stage):
+        # EXTENDS order_desk
+        if stage == 'close':
+            return self.state == 'done'
+        return all(order._desk_has_come(stage) for order in self._desk_get_orders())
+
+    @api.model
+    def _desk_protected_fields(self):
+        return super()._desk_protected_fields() | {'desk_shipped_on', 'desk_received_on', 'desk_check_ids'}
+
+    # === HELPERS === #
+
+    def _desk_is_ready(self):
+        """Tell whether all goods of this transfer are there.
+
+        The host calls a transfer ready as soon as one of its goods is.
+        """
+        return self.state == 'assigned' and not any(
+            move.state in ('waiting', 'confirmed', 'partially_available') for move in self.move_ids)
