@@ -25,6 +25,7 @@
         'security/price_rules.xml',
         'security/technical_rules.xml',
         'security/follow_up_rules.xml',
+        'security/shipping_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',
@@ -95,6 +96,11 @@
         'views/production/mrp_production_panel_views.xml',
         'views/production/mrp_production_drawing_views.xml',
         # shipping
+        'data/shipping/shipping_data.xml',
+        'reports/shipping/shipping_application.xml',
+        'views/shipping/shipping_application_views.xml',
+        'views/shipping/stock_picking_shipping_views.xml',
+        'views/shipping/res_config_settings_views.xml',
         'views/shipping/stock_picking_panel_views.xml',
         # gates
         'data/gates/completeness.xml',
@@ -110,12 +116,14 @@
         'data/gates/drawing.xml',
         'data/gates/material.xml',
         'data/gates/completion_date.xml',
+        'data/gates/shipping_application.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
         'views/orders/price_menus.xml',
         'views/orders/technical_menus.xml',
         'views/orders/follow_up_menus.xml',
+        'views/shipping/shipping_menus.xml',
     ],
     'demo': [
         'demo/company.xml',

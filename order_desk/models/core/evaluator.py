@@ -24,6 +24,8 @@ class OrderDeskEvaluator(models.AbstractModel):
     _document_model = 'sale.order'
     #: A waiver of the finding leaves the signatures due: it covers only what it was given for.
     _signs_after_waiver = False
+    #: A waiver lets the gate pass until its last day whatever it finds: it stands for the paper as a whole.
+    _waives_whole = False
     #: Which action of the document settles a finding: finding code -> method, '' for any other code.
     #: The method checks the caller's role itself.
     _settled_by = {}

@@ -11,12 +11,14 @@ class Standing:
     """The decisions on one gate of one document, read against today's facts.
 
     :param get_today: function giving the day on which waivers are read; called only when one is
+    :param waives_whole: whether a waiver covers whatever the gate finds, not only what it was given for
     """
 
-    def __init__(self, decisions, facts, get_today):
+    def __init__(self, decisions, facts, get_today, waives_whole=False):
         self.fingerprint = fingerprint(facts) if facts is not None else ''
         self.facts = facts
         self.get_today = get_today
+        self.waives_whole = waives_whole
         self.live = []
         for decision in decisions:
             if decision.decision == 'revoke':
@@ -58,11 +60,14 @@ class Standing:
         """Tell whether a waiver in force covers ``finding`` (code, cap and date)."""
         return any(
             decision.decision == 'waive'
-            and decision.finding_code == finding.code
+            and (self.waives_whole or decision.finding_code == finding.code)
             and (not decision.until or decision.until >= self.get_today())
             and (
-                finding.amount <= decision.cap if finding.amount is not None and decision.cap
-                else decision.fingerprint == self.fingerprint
+                self.waives_whole
+                or (
+                    finding.amount <= decision.cap if finding.amount is not None and decision.cap
+                    else decision.fingerprint == self.fingerprint
+                )
             )
             for decision in self.live
         )

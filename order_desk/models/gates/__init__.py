@@ -12,3 +12,4 @@ from . import technical
 from . import drawing
 from . import material
 from . import completion_date
+from . import shipping_application

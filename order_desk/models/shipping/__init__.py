@@ -5,3 +5,9 @@ from . import stock_picking_decide
 from . import stock_picking_panel
 from . import sale_order_ship
 from . import sale_order_close
+from . import res_company_shipping
+from . import res_config_settings
+from . import shipping_application
+from . import shipping_application_line
+from . import stock_picking_application
+from . import stock_picking_apply
