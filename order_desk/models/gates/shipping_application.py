@@ -34,10 +34,10 @@ class ShippingApplicationGate(models.AbstractModel):
     # === HOOKS === #
 
     def _get_applicable(self, gate, documents):
-        return documents.filtered(lambda picking: picking._desk_leaves_to_customer() and (
-            picking.state not in ('done', 'cancel') or picking.desk_paper_owed))
+        return documents.filtered(lambda picking: picking.state != 'done' or picking.desk_paper_owed)
 
     def _evaluate(self, gate, documents):
+        documents._desk_get_orders().partner_shipping_id.fetch(['commercial_partner_id'])  # of all at once
         return {picking: self._judge(picking) for picking in documents}
 
     def _facts(self, gate, documents):

@@ -24,7 +24,8 @@ class OrderDeskShippingApplication(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     picking_id = fields.Many2one(
         'stock.picking', "Transfer", required=True, readonly=True, index=True, ondelete='restrict')
-    order_id = fields.Many2one('sale.order', "Sales Order", required=True, readonly=True, index=True, ondelete='restrict')
+    order_id = fields.Many2one(
+        'sale.order', "Sales Order", required=True, readonly=True, index=True, ondelete='restrict')
     company_id = fields.Many2one(related='picking_id.company_id', store=True, index=True)
     partner_id = fields.Many2one(related='order_id.partner_id', string="Customer")
     picking_state = fields.Selection(related='picking_id.state', string="Transfer Status")
@@ -195,7 +196,8 @@ class OrderDeskShippingApplication(models.Model):
         :raise UserError: naming the papers
         """
         # sudo: whoever may read the paper may know whether its goods have left
-        kept = self.sudo().filtered(lambda paper: paper.picking_state == 'done' and not paper.picking_id.desk_paper_owed)
+        kept = self.sudo().filtered(
+            lambda paper: paper.picking_state == 'done' and not paper.picking_id.desk_paper_owed)
         if kept and not self.env.su:
             raise UserError(self.env._(
                 "%(applications)s: the goods have left on this notice, it is kept as it is.",

@@ -26,8 +26,8 @@ class StockPicking(models.Model):
     def _compute_desk_shows_shipping(self):
         # sudo: the shipper need not read the order that his transfer serves
         enrolled = set(self.sudo()._desk_get_enrolled().ids)
-        for picking in self.sudo():  # sudo: as above
-            picking.desk_shows_shipping = picking.id in enrolled and picking._desk_leaves_to_customer()
+        for picking in self:
+            picking.desk_shows_shipping = picking.id in enrolled
 
     # === BUSINESS METHODS === #
 
@@ -86,16 +86,7 @@ class StockPicking(models.Model):
         taken, now = (self.desk_application_data or {}).get('basis') or {}, self._desk_get_application_basis()
         return [item for item in ITEMS if taken.get(item) != now[item]]
 
-    def _desk_leaves_to_customer(self):
-        """Tell whether goods of an order leave to a customer on this transfer."""
-        self.ensure_one()
-        return any(
-            move.location_dest_id.usage == 'customer' and move.sale_line_id for move in self.move_ids)
-
     # === HELPERS === #
-
-    def _desk_get_orders(self):
-        return (self.move_ids.sale_line_id.order_id | self.sale_id).filtered('desk_enrolled')
 
     def _desk_get_delivery_place(self):
         return self.partner_id or self._desk_order().partner_shipping_id

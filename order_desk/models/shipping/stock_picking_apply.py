@@ -129,12 +129,12 @@ class StockPicking(models.Model):
     def _desk_get_application_problems(self):
         self.ensure_one()
         name = self.display_name
-        if not self._desk_get_enrolled() or not self._desk_leaves_to_customer():
+        if self.state == 'cancel':
+            return [self.env._("%(transfer)s is cancelled: there is nothing to ship.", transfer=name)]
+        if not self._desk_get_enrolled():
             return [self.env._(
                 "%(transfer)s brings no goods of an order of the order desk to a customer: it needs no application.",
                 transfer=name)]
-        if self.state == 'cancel':
-            return [self.env._("%(transfer)s is cancelled: there is nothing to ship.", transfer=name)]
         if self.state == 'done' and not self.desk_paper_owed:
             return [self.env._("%(transfer)s has been shipped already.", transfer=name)]
         problems = []
