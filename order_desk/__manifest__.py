@@ -26,6 +26,7 @@
         'security/technical_rules.xml',
         'security/follow_up_rules.xml',
         'security/shipping_rules.xml',
+        'security/rebates_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',
@@ -117,6 +118,9 @@
         'data/gates/material.xml',
         'data/gates/completion_date.xml',
         'data/gates/shipping_application.xml',
+        # rebates
+        'data/rebates/rebate_data.xml',
+        'views/rebates/rebate_agreement_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
@@ -124,6 +128,7 @@
         'views/orders/technical_menus.xml',
         'views/orders/follow_up_menus.xml',
         'views/shipping/shipping_menus.xml',
+        'views/rebates/rebate_menus.xml',
     ],
     'demo': [
         'demo/company.xml',

@@ -4,3 +4,4 @@ from . import orders
 from . import production
 from . import shipping
 from . import gates
+from . import rebates

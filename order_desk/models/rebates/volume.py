@@ -1,0 +1,135 @@
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+import pytz
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from . import volume_sql
+
+
+class Slot(NamedTuple):
+    """A range of days of one agreement, both included."""
+    agreement_id: int
+    date_from: date
+    date_to: date
+
+
+class VolumeRow(NamedTuple):
+    """One invoice line and the rule that counted it in or left it out.
+
+    ``amount`` is in the agreement's currency, ``quantity`` in its unit; credit notes are negative.
+    """
+    agreement_id: int
+    slot: Slot
+    move_line_id: int
+    move_id: int
+    date: date
+    counted: bool
+    rule: str
+    amount: float
+    quantity: float
+
+
+class OrderDeskRebateVolume(models.AbstractModel):
+    """Business volume of rebate agreements: one statement for any number of agreements and lines."""
+    _name = 'order.desk.rebate.volume'
+    _description = "Rebate Business Volume"
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_sums(self, slots, as_of=None):
+        """Return the counted volume of slots; two queries.
+
+        :param slots: list of Slot
+        :param as_of: date; only what was posted and matched by its end counts
+        :return: ``{slot: (amount, quantity)}``, without the slots that have no line
+        :raise UserError: where a currency has no rate
+        """
+        slots = list(dict.fromkeys(slots))
+        if not slots:
+            return {}
+        rows = self._execute(slots, as_of, is_detail=False)
+        self._ensure_rates(slots, [number for number, _amount, _quantity, missing in rows if missing])
+        return {slots[number]: (amount or 0.0, quantity or 0.0) for number, amount, quantity, _missing in rows}
+
+    @api.model
+    def _get_rows(self, slots, as_of=None):
+        """Return every line of slots with the rule that decided; two queries.
+
+        :rtype: list[VolumeRow]
+        """
+        slots = list(dict.fromkeys(slots))
+        if not slots:
+            return []
+        rows = self._execute(slots, as_of, is_detail=True)
+        self._ensure_rates(slots, [row[0] for row in rows if row[6] is None and row[5] in volume_sql.COUNTED])
+        return [
+            VolumeRow(
+                slots[number].agreement_id, slots[number], line_id, move_id, day, rule in volume_sql.COUNTED, rule,
+                amount or 0.0, quantity or 0.0)
+            for number, line_id, move_id, day, _currency, rule, amount, quantity in rows
+        ]
+
+    @api.model
+    def _get_customers(self, agreements):
+        """Return the commercial partners of agreements, archived or not; one query.
+
+        :return: ``{agreement id: set of partner ids}``
+        """
+        self.env.flush_all()
+        found = {agreement_id: set() for agreement_id in agreements.ids}
+        rows = self.env.execute_query(volume_sql.build_customers(agreements.ids)) if found else []
+        for agreement_id, partner_id in rows:
+            found[agreement_id].add(partner_id)
+        return found
+
+    # === HELPERS === #
+
+    def _execute(self, slots, as_of, is_detail):
+        agreements = self.env['order.desk.rebate.agreement'].browse({slot.agreement_id for slot in slots})
+        self.env.flush_all()
+        needs = self._get_needs(agreements)
+        rivals = self._get_rivals(slots) if needs.has_exclusive else []
+        query = volume_sql.build(slots, rivals, needs, as_of, self._get_end_of_day(as_of), is_detail)
+        return self.env.execute_query(query)
+
+    def _get_needs(self, agreements):
+        """Return which parts of the statement these agreements ask for; one query."""
+        [row] = self.env.execute_query(SQL(
+            "SELECT bool_or(a.is_scoped), bool_or(a.basis = 'paid'), bool_or(a.basis = 'quantity'), "
+            "bool_or(a.currency_id != c.currency_id), bool_or(COALESCE(a.include_taxes, false)), "
+            "bool_or(a.stacking = 'exclusive') "
+            "FROM order_desk_rebate_agreement a JOIN res_company c ON c.id = a.company_id WHERE a.id = ANY(%s)",
+            agreements.ids))
+        return volume_sql.Needs(*(bool(value) for value in row))
+
+    def _get_rivals(self, slots):
+        """Return slots of the active agreements that may take lines from these ones; one query."""
+        first, last = min(slot.date_from for slot in slots), max(slot.date_to for slot in slots)
+        rows = self.env.execute_query(SQL(
+            "SELECT id, date_from, date_to FROM order_desk_rebate_agreement WHERE stacking = 'exclusive' "
+            "AND state IN ('active', 'closed') AND date_from <= %(last)s AND date_to >= %(first)s "
+            "AND company_id IN (SELECT company_id FROM order_desk_rebate_agreement WHERE id = ANY(%(asked)s))",
+            first=first, last=last, asked=[slot.agreement_id for slot in slots]))
+        return [Slot(agreement_id, max(first, start), min(last, end)) for agreement_id, start, end in rows]
+
+    def _get_end_of_day(self, as_of):
+        """Return the end of a day of the user as the database keeps times."""
+        if not as_of:
+            return None
+        zone = pytz.timezone(self.env.user.tz or 'UTC')
+        end = zone.localize(datetime.combine(as_of + timedelta(days=1), time.min))
+        return end.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _ensure_rates(self, slots, missing):
+        if not missing:
+            return
+        agreements = self.env['order.desk.rebate.agreement'].browse({slots[number].agreement_id for number in missing})
+        raise UserError(self.env._(
+            "%(agreements)s: a currency (%(currencies)s) has no rate on the date of an invoice. Enter its rate first.",
+            agreements=", ".join(agreements.mapped('name')),
+            currencies=", ".join(agreements.currency_id.mapped('name'))))

@@ -1,0 +1,251 @@
+"""The statement that counts invoice lines in or out; pure: it reads nothing itself."""
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
+# Rules that count a line; every other rule leaves it out.
+COUNTED = ('volume', 'included', 'credit_note')
+
+
+class Needs(NamedTuple):
+    """What the agreements at hand ask for; the statement carries nothing else."""
+    has_scope: bool
+    has_paid: bool
+    has_quantity: bool
+    has_currency: bool
+    has_taxes: bool
+    has_exclusive: bool
+
+
+def build(slots, rivals, needs: Needs, as_of, end_of_day, is_detail) -> SQL:
+    """Return the statement: sums per slot, or every line with its rule.
+
+    :param slots: asked for, by position in the result
+    :param rivals: slots of other agreements that may take lines away
+    :param as_of: accounting and matching date until which counts, or None
+    :param end_of_day: the same as a time, for the moment of posting
+    """
+    asked = [*slots, *rivals]
+    known = SQL(
+        " AND m.date <= %(day)s AND (m.desk_posted_on IS NULL OR m.desk_posted_on < %(time)s)",
+        day=as_of, time=end_of_day) if as_of else SQL()
+    parts = [
+        SQL("slot AS MATERIALIZED (SELECT * FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[]) "
+            "AS s(number, agreement_id, date_from, date_to))", list(range(len(asked))),
+            [slot.agreement_id for slot in asked], [slot.date_from for slot in asked],
+            [slot.date_to for slot in asked]),
+        _agreements(needs), _customers(), _delivery(), *(_goods() if needs.has_scope else ()),
+        *(_unpaid(known, as_of) if needs.has_paid else ()),
+        _lines(needs, known, is_detail),
+    ]
+    if needs.has_exclusive:
+        parts.append(_taken(len(slots)))
+    source = SQL("taken") if needs.has_exclusive else SQL("line")
+    if is_detail:
+        select = SQL(
+            "SELECT number, line_id, move_id, day, currency_id, rule, amount, quantity FROM %s "
+            "ORDER BY number, day, move_id, line_id", source)
+    else:
+        select = SQL(
+            "SELECT number, SUM(amount), SUM(quantity), bool_or(amount IS NULL) FROM %s "
+            "WHERE rule = ANY(%s) GROUP BY number", source, list(COUNTED))
+    return SQL("WITH %s %s", SQL(", ").join(parts), select)
+
+
+def build_customers(agreement_ids) -> SQL:
+    """Return the statement for the commercial partners of agreements."""
+    return SQL(
+        "WITH asked AS (SELECT id, partner_id, partner_category_id FROM order_desk_rebate_agreement "
+        "WHERE id = ANY(%s)), %s SELECT agreement_id, partner_id FROM customer", list(agreement_ids), _customers())
+
+
+def _agreements(needs):
+    """Return the asked agreements as rows ``a``, with their product keys as arrays."""
+    def keys(product, category, tag):
+        return SQL(
+            "(SELECT array_agg(key) FROM ("
+            "SELECT product_id::bigint * 4 AS key FROM %s r WHERE r.agreement_id = a.id UNION ALL "
+            "SELECT category_id::bigint * 4 + 1 FROM %s r WHERE r.agreement_id = a.id UNION ALL "
+            "SELECT tag_id::bigint * 4 + 2 FROM %s r WHERE r.agreement_id = a.id) k)",
+            SQL.identifier(product), SQL.identifier(category), SQL.identifier(tag))
+
+    scope = SQL(
+        ", %s AS included, %s AS excluded",
+        keys('order_desk_rebate_product_rel', 'order_desk_rebate_category_rel', 'order_desk_rebate_tag_rel'),
+        keys('order_desk_rebate_product_out_rel', 'order_desk_rebate_category_out_rel',
+             'order_desk_rebate_tag_out_rel')) if needs.has_scope else SQL()
+    return SQL(
+        "asked AS MATERIALIZED (SELECT a.id, a.partner_id, a.partner_category_id, a.company_id, a.currency_id, "
+        "a.basis, a.stacking, a.stacking_rank, COALESCE(a.include_taxes, false) AS taxes, "
+        "COALESCE(a.include_delivery, false) AS delivery, COALESCE(a.include_down_payments, false) AS down_payments, "
+        "co.currency_id AS company_currency_id, split_part(co.parent_path, '/', 1)::int AS root_id, "
+        "cur.rounding, u.factor AS uom_factor, split_part(u.parent_path, '/', 1) AS uom_root%s "
+        "FROM order_desk_rebate_agreement a JOIN res_company co ON co.id = a.company_id "
+        "JOIN res_currency cur ON cur.id = a.currency_id LEFT JOIN uom_uom u ON u.id = a.uom_id "
+        "WHERE a.id IN (SELECT agreement_id FROM slot))", scope)
+
+
+def _customers():
+    """Return who takes part, archived or not: the commercial partners of each agreement."""
+    return SQL(
+        "customer AS MATERIALIZED ("
+        "SELECT a.id AS agreement_id, p.commercial_partner_id AS partner_id "
+        "FROM asked a JOIN res_partner p ON p.id = a.partner_id "
+        "UNION SELECT r.agreement_id, p.commercial_partner_id FROM asked a "
+        "JOIN order_desk_rebate_agreement_partner_rel r ON r.agreement_id = a.id "
+        "JOIN res_partner p ON p.id = r.partner_id "
+        "UNION SELECT a.id, p.commercial_partner_id FROM asked a "
+        "JOIN res_partner_category top ON top.id = a.partner_category_id "
+        "JOIN res_partner_category c ON c.parent_path LIKE top.parent_path || '%%' "
+        "JOIN res_partner_res_partner_category_rel r ON r.category_id = c.id "
+        "JOIN res_partner p ON p.id = r.partner_id)")
+
+
+def _delivery():
+    return SQL("carriage AS MATERIALIZED (SELECT DISTINCT product_id FROM delivery_carrier)")
+
+
+def _goods():
+    """Return products with the keys by which a scope finds them: product, categories above, tags."""
+    yield SQL(
+        "goods AS MATERIALIZED (SELECT p.id, ARRAY[p.id::bigint * 4] "
+        "|| COALESCE((SELECT array_agg(x::bigint * 4 + 1) "
+        "FROM unnest(string_to_array(trim(trailing '/' FROM c.parent_path), '/')) x), '{}') "
+        "|| COALESCE(t.keys, '{}') || COALESCE(v.keys, '{}') AS keys "
+        "FROM product_product p JOIN product_template pt ON pt.id = p.product_tmpl_id "
+        "LEFT JOIN product_category c ON c.id = pt.categ_id "
+        "LEFT JOIN (SELECT product_template_id, array_agg(product_tag_id::bigint * 4 + 2) AS keys "
+        "FROM product_tag_product_template_rel GROUP BY 1) t ON t.product_template_id = pt.id "
+        "LEFT JOIN (SELECT product_product_id, array_agg(product_tag_id::bigint * 4 + 2) AS keys "
+        "FROM product_tag_product_product_rel GROUP BY 1) v ON v.product_product_id = p.id)")
+
+
+def _unpaid(known, as_of):
+    """Return documents that do not count as paid.
+
+    An invoice with a rest on its receivable lines, looking at posted
+    counterparts alone; and a credit note that is matched with such an invoice or
+    reverses it, because the invoice it reduces does not count yet either. Other
+    credit notes reduce the volume at once.
+    """
+    until = SQL(" AND p.max_date <= %s", as_of) if as_of else SQL()
+    yield SQL(
+        "candidate AS MATERIALIZED (SELECT DISTINCT m.id, m.move_type, m.reversed_entry_id FROM slot s "
+        "JOIN asked a ON a.id = s.agreement_id AND a.basis = 'paid' JOIN customer c ON c.agreement_id = a.id "
+        "JOIN account_move m ON m.commercial_partner_id = c.partner_id AND m.company_id = a.company_id "
+        "AND m.invoice_date BETWEEN s.date_from AND s.date_to AND m.state = 'posted' "
+        "AND m.move_type IN ('out_invoice', 'out_refund')%s)", known)
+    yield SQL(
+        "reduced AS MATERIALIZED (SELECT c.id AS refund_id, c.reversed_entry_id AS invoice_id FROM candidate c "
+        "WHERE c.move_type = 'out_refund' AND c.reversed_entry_id IS NOT NULL "
+        "UNION SELECT c.id, o.move_id FROM candidate c "
+        "JOIN account_move_line t ON t.move_id = c.id AND t.display_type = 'payment_term' "
+        "JOIN account_partial_reconcile p ON p.credit_move_id = t.id%s "
+        "JOIN account_move_line o ON o.id = p.debit_move_id AND o.display_type = 'payment_term' "
+        "AND o.parent_state = 'posted' WHERE c.move_type = 'out_refund')", until)
+    yield SQL(
+        "unpaid_invoice AS MATERIALIZED (SELECT t.move_id FROM account_move_line t "
+        "JOIN account_move i ON i.id = t.move_id AND i.move_type = 'out_invoice' "
+        "LEFT JOIN LATERAL ("
+        "SELECT SUM(amount) AS amount FROM ("
+        "SELECT p.amount FROM account_partial_reconcile p JOIN account_move_line o ON o.id = p.credit_move_id "
+        "WHERE p.debit_move_id = t.id AND o.parent_state = 'posted'%(until)s UNION ALL "
+        "SELECT -p.amount FROM account_partial_reconcile p JOIN account_move_line o ON o.id = p.debit_move_id "
+        "WHERE p.credit_move_id = t.id AND o.parent_state = 'posted'%(until)s) x) matched ON true "
+        "WHERE t.display_type = 'payment_term' AND t.move_id IN ("
+        "SELECT id FROM candidate WHERE move_type = 'out_invoice' UNION SELECT invoice_id FROM reduced) "
+        "GROUP BY t.move_id HAVING SUM(ABS(t.balance - COALESCE(matched.amount, 0))) > 0.00001)", until=until)
+    yield SQL(
+        "unpaid AS MATERIALIZED (SELECT move_id FROM unpaid_invoice UNION "
+        "SELECT r.refund_id FROM reduced r JOIN unpaid_invoice u ON u.move_id = r.invoice_id)")
+
+
+def _rate(currency):
+    """Return the rate of a currency on the invoice's date, as Odoo keeps it: units per unit of the company's."""
+    return SQL(
+        "(SELECT r.rate FROM res_currency_rate r WHERE r.currency_id = %s AND r.name <= m.invoice_date "
+        "AND (r.company_id IS NULL OR r.company_id = a.root_id) ORDER BY r.company_id, r.name DESC LIMIT 1)", currency)
+
+
+def _amount(needs):
+    """Return the value of a line in the agreement's currency, negative on credit notes."""
+    if not needs.has_currency and not needs.has_taxes:
+        return SQL("-l.balance")
+    # With taxes: the line's total in proportion to its net value.
+    taxed = SQL("CASE WHEN a.taxes AND l.price_subtotal != 0 THEN l.price_total / l.price_subtotal ELSE 1 END")
+    return SQL(
+        "CASE WHEN l.currency_id = a.currency_id THEN round(-l.amount_currency * %(taxed)s, 6) "
+        "WHEN a.currency_id = a.company_currency_id "
+        "THEN round(-l.balance * %(taxed)s / a.rounding) * a.rounding "
+        "ELSE round(-l.balance * %(taxed)s * %(there)s / COALESCE(%(here)s, 1) / a.rounding) * a.rounding END",
+        taxed=taxed, there=_rate(SQL("a.currency_id")), here=_rate(SQL("a.company_currency_id")))
+
+
+def _quantity(needs):
+    if not needs.has_quantity:
+        return SQL("0")
+    return SQL(
+        "CASE WHEN m.move_type = 'out_refund' THEN -l.quantity ELSE l.quantity END "
+        "* COALESCE(lu.factor / a.uom_factor, 1)")
+
+
+def _rule(needs):
+    """Return the rules in the order in which they decide; the first that holds is told."""
+    cases = [
+        SQL("WHEN l.display_type = 'tax' THEN 'tax'"),
+        SQL("WHEN l.desk_is_rebate THEN 'rebate'"),
+        SQL("WHEN l.is_downpayment AND NOT a.down_payments THEN 'down_payment'"),
+        SQL("WHEN NOT a.delivery AND (l.product_id IN (SELECT product_id FROM carriage) OR EXISTS ("
+            "SELECT 1 FROM sale_order_line_invoice_rel r JOIN sale_order_line o ON o.id = r.order_line_id "
+            "WHERE r.invoice_line_id = l.id AND o.is_delivery)) THEN 'delivery'"),
+    ]
+    if needs.has_scope:
+        cases += [
+            SQL("WHEN a.excluded && g.keys THEN 'excluded'"),
+            SQL("WHEN a.included IS NOT NULL AND NOT COALESCE(a.included && g.keys, false) THEN 'not_included'"),
+        ]
+    if needs.has_quantity:
+        cases.append(SQL(
+            "WHEN a.basis = 'quantity' AND (lu.id IS NULL OR split_part(lu.parent_path, '/', 1) != a.uom_root) "
+            "THEN 'unit'"))
+    if needs.has_paid:
+        cases.append(SQL("WHEN a.basis = 'paid' AND m.id IN (SELECT move_id FROM unpaid) THEN 'unpaid'"))
+    cases.append(SQL("WHEN m.move_type = 'out_refund' THEN 'credit_note'"))
+    if needs.has_scope:
+        cases.append(SQL("WHEN a.included IS NOT NULL THEN 'included'"))
+    return SQL("CASE %s ELSE 'volume' END", SQL(" ").join(cases))
+
+
+def _lines(needs, known, is_detail):
+    """Return each line of each slot with value, quantity and rule."""
+    return SQL(
+        "line AS (SELECT s.number, l.id AS line_id, m.id AS move_id, m.invoice_date AS day, l.currency_id, "
+        "a.id AS agreement_id, a.stacking, a.stacking_rank, "
+        "%(rule)s AS rule, %(amount)s AS amount, %(quantity)s AS quantity "
+        "FROM slot s JOIN asked a ON a.id = s.agreement_id JOIN customer c ON c.agreement_id = a.id "
+        "JOIN account_move m ON m.commercial_partner_id = c.partner_id AND m.company_id = a.company_id "
+        "AND m.invoice_date BETWEEN s.date_from AND s.date_to AND m.state = 'posted' "
+        "AND m.move_type IN ('out_invoice', 'out_refund')%(known)s "
+        "JOIN account_move_line l ON l.move_id = m.id AND l.display_type IN %(kinds)s%(goods)s%(units)s)",
+        rule=_rule(needs), amount=_amount(needs), quantity=_quantity(needs), known=known,
+        kinds=('product', 'tax') if is_detail else ('product',),
+        goods=SQL(" LEFT JOIN goods g ON g.id = l.product_id") if needs.has_scope else SQL(),
+        units=SQL(" LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id") if needs.has_quantity else SQL())
+
+
+def _taken(count):
+    """Return the lines of the slots asked for, without those that an agreement of lower rank counts.
+
+    Ranked by rank and number among the active agreements, which stand behind the
+    slots asked for: never by the order of processing, nor by what is asked together.
+    """
+    return SQL(
+        "ranked AS (SELECT line.*, first_value(CASE WHEN is_claim THEN stacking_rank END) OVER claims AS best_rank, "
+        "first_value(CASE WHEN is_claim THEN agreement_id END) OVER claims AS best_id FROM ("
+        "SELECT *, number >= %(count)s AND rule = ANY(%(counted)s) AS is_claim FROM line) line "
+        "WINDOW claims AS (PARTITION BY line_id ORDER BY NOT is_claim, stacking_rank, agreement_id)), "
+        "taken AS (SELECT number, line_id, move_id, day, currency_id, amount, quantity, "
+        "CASE WHEN stacking = 'exclusive' AND rule = ANY(%(counted)s) "
+        "AND (best_rank, best_id) < (stacking_rank, agreement_id) THEN 'other_agreement' ELSE rule END AS rule "
+        "FROM ranked WHERE number < %(count)s)",
+        counted=list(COUNTED), count=count)
