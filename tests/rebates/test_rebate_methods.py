@@ -1,5 +1,4 @@
 """What a business volume earns: the methods, their bounds, limits and periods."""
-from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .rebate_common import RebateCommon

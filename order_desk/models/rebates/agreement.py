@@ -124,7 +124,8 @@ class OrderDeskRebateAgreement(models.Model):
 
     # === CONSTRAINTS === #
 
-    _name_version_uniq = models.UniqueIndex('(name, version, company_id)', "There is a rebate agreement of this number.")
+    _name_version_uniq = models.UniqueIndex(
+        "(name, version, company_id) WHERE state != 'cancelled'", "There is a rebate agreement of this number.")
 
     @api.constrains('date_from', 'date_to')
     def _check_dates(self):

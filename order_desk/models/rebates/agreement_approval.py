@@ -43,7 +43,8 @@ class OrderDeskRebateAgreement(models.Model):
         own = self.filtered(lambda agreement: agreement.submitted_by_id == self.env.user)
         if own and not self.env.su:
             raise UserError(self.env._(
-                "You submitted %(agreements)s yourself: a colleague approves.", agreements=", ".join(own.mapped('name'))))
+                "You submitted %(agreements)s yourself: a colleague approves.",
+                agreements=", ".join(own.mapped('name'))))
         self._ensure_complete()
         for agreement in self.filtered('previous_id'):
             agreement._end_previous()

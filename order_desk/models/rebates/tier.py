@@ -37,8 +37,8 @@ class OrderDeskRebateTier(models.Model):
             # Written so that "not a number" fails as well.
             if not (0 <= tier.threshold < 1e15 and 0 <= tier.rate <= 100 and 0 <= tier.amount < 1e15):
                 raise ValidationError(self.env._(
-                    "%(agreement)s, band from %(bound)s: bounds and amounts cannot be negative, and a rate lies between "
-                    "0 and 100 %%.", agreement=tier.agreement_id.name, bound=tier.threshold))
+                    "%(agreement)s, band from %(bound)s: bounds and amounts cannot be negative, and a rate lies "
+                    "between 0 and 100 %%.", agreement=tier.agreement_id.name, bound=tier.threshold))
 
     @api.constrains('threshold', 'agreement_id')
     def _check_overlap(self):

@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import volume_sql
+from .volume_sql import COUNTED, Needs, build, build_customers
 
 
 class Slot(NamedTuple):
@@ -66,10 +66,10 @@ class OrderDeskRebateVolume(models.AbstractModel):
         if not slots:
             return []
         rows = self._execute(slots, as_of, is_detail=True)
-        self._ensure_rates(slots, [row[0] for row in rows if row[6] is None and row[5] in volume_sql.COUNTED])
+        self._ensure_rates(slots, [row[0] for row in rows if row[6] is None and row[5] in COUNTED])
         return [
             VolumeRow(
-                slots[number].agreement_id, slots[number], line_id, move_id, day, rule in volume_sql.COUNTED, rule,
+                slots[number].agreement_id, slots[number], line_id, move_id, day, rule in COUNTED, rule,
                 amount or 0.0, quantity or 0.0)
             for number, line_id, move_id, day, _currency, rule, amount, quantity in rows
         ]
@@ -82,7 +82,7 @@ class OrderDeskRebateVolume(models.AbstractModel):
         """
         self.env.flush_all()
         found = {agreement_id: set() for agreement_id in agreements.ids}
-        rows = self.env.execute_query(volume_sql.build_customers(agreements.ids)) if found else []
+        rows = self.env.execute_query(build_customers(agreements.ids)) if found else []
         for agreement_id, partner_id in rows:
             found[agreement_id].add(partner_id)
         return found
@@ -94,7 +94,7 @@ class OrderDeskRebateVolume(models.AbstractModel):
         self.env.flush_all()
         needs = self._get_needs(agreements)
         rivals = self._get_rivals(slots) if needs.has_exclusive else []
-        query = volume_sql.build(slots, rivals, needs, as_of, self._get_end_of_day(as_of), is_detail)
+        query = build(slots, rivals, needs, as_of, self._get_end_of_day(as_of), is_detail)
         return self.env.execute_query(query)
 
     def _get_needs(self, agreements):
@@ -105,7 +105,7 @@ class OrderDeskRebateVolume(models.AbstractModel):
             "bool_or(a.stacking = 'exclusive') "
             "FROM order_desk_rebate_agreement a JOIN res_company c ON c.id = a.company_id WHERE a.id = ANY(%s)",
             agreements.ids))
-        return volume_sql.Needs(*(bool(value) for value in row))
+        return Needs(*(bool(value) for value in row))
 
     def _get_rivals(self, slots):
         """Return slots of the active agreements that may take lines from these ones; one query."""
