@@ -86,7 +86,9 @@ class TestWholeRoute(WholeCommon):
         self.assertFalse(self.env['mrp.production'].search([('product_id', 'in', (self.pump | self.rotor).ids)]))
         self._as('order_clerk', order).action_desk_release()
         self.assertTrue(order.desk_released)
-        self.assertStands(order, 'production')
+        # What is left stands between the goods and the customer, and calls for nothing of the release.
+        self.assertEqual(order.desk_stage, 'production')
+        self.assertEqual(order.desk_dry_run('release'), [])
         self.assertEqual(
             {(made.product_id, made.product_qty, made.state) for made in self._productions(order)},
             {(self.pump, 2.0, 'confirmed'), (self.rotor, 2.0, 'confirmed')})
