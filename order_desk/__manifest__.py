@@ -24,6 +24,7 @@
         'security/orders_confirmation_rules.xml',
         'security/price_rules.xml',
         'security/technical_rules.xml',
+        'security/inspection_rules.xml',
         'security/follow_up_rules.xml',
         'security/shipping_rules.xml',
         'security/rebates_rules.xml',
@@ -96,6 +97,10 @@
         'views/production/production_task_views.xml',
         'views/production/mrp_production_panel_views.xml',
         'views/production/mrp_production_drawing_views.xml',
+        'data/production/inspection_data.xml',
+        'reports/production/inspection.xml',
+        'views/production/inspection_views.xml',
+        'views/production/inspection_document_views.xml',
         # shipping
         'data/shipping/shipping_data.xml',
         'reports/shipping/shipping_application.xml',
@@ -121,11 +126,13 @@
         # rebates
         'data/rebates/rebate_data.xml',
         'views/rebates/rebate_agreement_views.xml',
+        'data/gates/quality.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
         'views/orders/price_menus.xml',
         'views/orders/technical_menus.xml',
+        'views/production/inspection_menus.xml',
         'views/orders/follow_up_menus.xml',
         'views/shipping/shipping_menus.xml',
         'views/rebates/rebate_menus.xml',

@@ -13,3 +13,5 @@ from . import drawing
 from . import material
 from . import completion_date
 from . import shipping_application
+from . import quality
+from . import quality_stock_in

@@ -11,3 +11,10 @@ from . import sale_order_shortage
 from . import production_task
 from . import mrp_production_panel
 from . import drawing
+from . import product_standard
+from . import inspection
+from . import inspection_line
+from . import inspection_call
+from . import inspection_goods
+from . import inspection_verdict
+from . import inspection_stock_in

@@ -1,0 +1,64 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ..core.finding import Finding
+from ..core.messages import join
+
+_lt = LazyTranslate(__name__)
+
+SHOWN = 3
+CODES = ('failed', 'conditional', 'draft', 'part', '')
+MESSAGES = {
+    'failed': _lt("%(product)s failed the inspection: it is inspected again when it is put right."),
+    'conditional': _lt("%(product)s passed on conditions that are not decided on."),
+    'draft': _lt("%(product)s is being inspected."),
+    'part': _lt("%(product)s: %(quantity)s %(unit)s more would leave than inspections have accepted."),
+    '': _lt("%(product)s is not inspected."),
+}
+
+
+class QualityGate(models.AbstractModel):
+    """Goods leave when order desk and quality have inspected and accepted them (QCS-03, QCS-06)."""
+    _name = 'order.desk.evaluator.quality'
+    _inherit = ['order.desk.evaluator']
+    _description = "Quality Gate"
+    _code = 'quality'
+    _kind = 'computed'
+    _document_model = 'stock.picking'
+    _settled_by = {'': 'action_desk_call_quality'}
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_applicable(self, gate, documents):
+        return documents.filtered(
+            lambda picking: picking.state not in ('done', 'cancel') and picking._desk_get_leaving_moves())
+
+    @api.model
+    def _evaluate(self, gate, documents):
+        uncovered = documents._desk_get_uncovered()
+        return {picking: self._find(uncovered.get(picking)) for picking in documents}
+
+    @api.model
+    def _facts(self, gate, documents):
+        uncovered = documents._desk_get_uncovered()
+        return {
+            picking: {
+                f'{product.display_name} #{line.id}': [round(missing, 6), state]
+                for (line, product), (missing, state) in uncovered.get(picking, {}).items()
+            }
+            for picking in documents
+        }
+
+    # === HELPERS === #
+
+    def _find(self, goods):
+        if not goods:
+            return None
+        # What is worst is told first, and gives the finding its word.
+        rows = sorted(goods.items(), key=lambda row: CODES.index(row[1][1]))
+        messages = [
+            _lt(MESSAGES[state]._source, product=product.display_name, quantity=missing, unit=product.uom_id.name)
+            for (_line, product), (missing, state) in rows
+        ]
+        return Finding(rows[0][1][1] or 'missing', join(messages, limit=SHOWN))
