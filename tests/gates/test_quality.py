@@ -1,5 +1,5 @@
 """Gate quality: what leaves must have been accepted, for one transfer and for a hundred."""
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..production.inspection_common import InspectionCommon
@@ -92,7 +92,7 @@ class TestQualityGate(InspectionCommon):
             pickings.mapped('state')
             pickings.move_ids.mapped('sale_line_id.order_id.desk_enrolled')
             pickings.move_ids.mapped(lambda move: (
-                move.location_dest_id.usage, move.product_uom.rounding, move.product_id.uom_id.rounding, move.picked,
+                move._desk_is_leaving(), move.product_uom.rounding, move.product_id.uom_id.rounding, move.picked,
                 move.product_id.display_name, move.product_id.uom_id.name))
             before = self.cr.sql_log_count
             found = evaluator._evaluate(self.gate, evaluator._get_applicable(self.gate, pickings))
@@ -101,3 +101,28 @@ class TestQualityGate(InspectionCommon):
 
         self.assertEqual(count(orders[0].picking_ids), (1, 0))
         self.assertEqual(count(orders.picking_ids), (1, 10))
+
+    def test_goods_added_by_hand(self):
+        """QCS-06: what somebody adds to a transfer is inspected like the rest."""
+        picking = self._confirmed().picking_ids
+        self._passed(picking)
+        self.env['stock.move'].create({
+            'picking_id': picking.id, 'product_id': self.steel.id, 'product_uom_qty': 1,
+            'location_id': picking.location_id.id, 'location_dest_id': picking.location_dest_id.id,
+        })._action_confirm()._action_assign()
+        self.assertEqual(self._finding(picking), 'missing')
+        self._passed(picking)
+        self.assertEqual(self._finding(picking), 'passed')
+
+    def test_validation_is_stopped(self):
+        """QCS-03, QCS-06: a transfer is validated when its goods are accepted, and the check follows the facts."""
+        order = self._confirmed()
+        picking = order.picking_ids
+        self.assertEqual(self._check(picking, 'quality').finding_code, 'missing')
+        validate = self._as('shipping_clerk', picking).with_context(skip_sms=True).button_validate
+        with self.assertRaisesRegex(UserError, "Shelf goods is not inspected"):
+            validate()
+        self._passed(picking, 'shipping_clerk')
+        self.assertPassed(picking, 'quality')
+        validate()
+        self.assertEqual(picking.state, 'done')

@@ -31,8 +31,7 @@ class QualityGate(models.AbstractModel):
 
     @api.model
     def _get_applicable(self, gate, documents):
-        return documents.filtered(
-            lambda picking: picking.state not in ('done', 'cancel') and picking._desk_get_leaving_moves())
+        return documents._desk_get_leaving_moves().picking_id
 
     @api.model
     def _evaluate(self, gate, documents):

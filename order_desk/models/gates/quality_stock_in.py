@@ -81,7 +81,8 @@ class MrpProduction(models.Model):
                     "%(production)s: %(accepted)s of %(wanted)s %(unit)s are accepted. Call quality to inspect them.",
                     production=production.display_name, accepted=accepted, wanted=wanted, unit=unit.name))
         if problems:
-            raise UserError("\n".join([self.env._("Finished goods are stocked in after quality has passed them:"), *problems]))
+            lead = self.env._("Finished goods are stocked in after quality has passed them:")
+            raise UserError("\n".join([lead, *problems]))
         concerned._desk_ensure_quality()
 
     def _desk_ensure_quality(self):
@@ -146,7 +147,8 @@ class StockPicking(models.Model):
                     production=production.display_name, accepted=accepted, wanted=wanted,
                     unit=production.product_id.uom_id.name))
         if problems:
-            raise UserError("\n".join([self.env._("Finished goods are stocked in after quality has passed them:"), *problems]))
+            lead = self.env._("Finished goods are stocked in after quality has passed them:")
+            raise UserError("\n".join([lead, *problems]))
         concerned.with_env(self.env)._desk_ensure_quality()
 
     @api.model

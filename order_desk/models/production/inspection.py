@@ -26,7 +26,8 @@ class OrderDeskInspection(models.Model):
     partner_id = fields.Many2one(related='order_id.partner_id', string="Customer")
     production_id = fields.Many2one(
         'mrp.production', "Manufacturing Order", readonly=True, index='btree_not_null', ondelete='restrict')
-    picking_id = fields.Many2one('stock.picking', "Transfer", readonly=True, index='btree_not_null', ondelete='set null')
+    picking_id = fields.Many2one(
+        'stock.picking', "Transfer", readonly=True, index='btree_not_null', ondelete='set null')
     called_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     called_on = fields.Datetime(readonly=True, copy=False)
     previous_id = fields.Many2one(

@@ -22,40 +22,44 @@ class OrderDeskInspectionLine(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _get_coverage(self, order_lines):
+    def _get_coverage(self, order_lines, pickings):
         """Return what was accepted and what has left of these order lines, in one query for any number.
 
         What came back and is shipped again counts as shipped twice: replaced goods are inspected anew.
 
-        :return: ``{(order line id, product id): Coverage}``; the state is that of the latest inspection
-            that still asks for something: ``draft``, ``conditional`` or ``failed``
+        :param pickings: transfers with goods that belong to no order line, added by hand
+        :return: ``{(order line id or minus the transfer's id, product id): Coverage}``; the state is that of
+            the latest inspection that still asks for something: ``draft``, ``conditional`` or ``failed``
         """
-        if not order_lines:
+        if not order_lines and not pickings:
             return {}
         self.flush_model()
-        self.env['order.desk.inspection'].flush_model(['state', 'is_repeated'])
+        self.env['order.desk.inspection'].flush_model(['state', 'is_repeated', 'picking_id'])
         self.env['stock.move'].flush_model(['sale_line_id', 'state', 'product_qty', 'location_dest_usage'])
         rows = self.env.execute_query(SQL(
             """
-            SELECT line.order_line_id, line.product_id, SUM(line.accepted), 0,
+            SELECT COALESCE(line.order_line_id, -inspection.picking_id), line.product_id, SUM(line.accepted), 0,
                    MAX(CASE WHEN inspection.state IN ('draft', 'conditional')
                               OR inspection.state = 'failed' AND inspection.is_repeated IS NOT TRUE
                             THEN lpad(inspection.id::text, 12, '0') || inspection.state END)
               FROM order_desk_inspection_line line
               JOIN order_desk_inspection inspection ON inspection.id = line.inspection_id
              WHERE line.order_line_id = ANY(%(ids)s)
-             GROUP BY line.order_line_id, line.product_id
+                OR inspection.picking_id = ANY(%(picking_ids)s) AND line.order_line_id IS NULL
+             GROUP BY 1, line.product_id
              UNION ALL
             SELECT move.sale_line_id, move.product_id, 0, SUM(move.product_qty), NULL
               FROM stock_move move
+              JOIN stock_location source ON source.id = move.location_id
               JOIN stock_location dest ON dest.id = move.location_dest_id
-             WHERE move.sale_line_id = ANY(%(ids)s) AND move.state = 'done' AND dest.usage = 'customer'
+             WHERE move.sale_line_id = ANY(%(ids)s) AND move.state = 'done' AND source.usage != 'customer'
+               AND (dest.usage = 'customer' OR dest.usage = 'transit' AND dest.company_id IS NULL)
              GROUP BY move.sale_line_id, move.product_id
-            """, ids=order_lines.ids))
+            """, ids=order_lines.ids, picking_ids=pickings.ids))
         found = {}
-        for line_id, product_id, accepted, shipped, state in rows:
-            known = found.get((line_id, product_id), Coverage())
-            found[line_id, product_id] = Coverage(
+        for owner_id, product_id, accepted, shipped, state in rows:
+            known = found.get((owner_id, product_id), Coverage())
+            found[owner_id, product_id] = Coverage(
                 known.accepted + float(accepted or 0), known.shipped + float(shipped or 0),
                 state[12:] if state else known.state)
         return found
@@ -84,22 +88,21 @@ class StockPicking(models.Model):
         # sudo: the warehouse need not read orders
         found = Inspection.sudo()
         pickings = self.sudo()
+        # sudo: as above
         running = Inspection.sudo().search([
-            ('line_ids.order_line_id', 'in', pickings._desk_get_leaving_moves().sale_line_id.ids),
-            ('state', 'in', ('draft', 'conditional'))])
-        uncovered = pickings._desk_get_uncovered()
-        for picking in pickings:
-            goods = uncovered.get(picking, {})
-            own = running.filtered(
-                lambda inspection, goods=goods: inspection.line_ids.order_line_id & self._desk_join_lines(goods))
-            found |= own
-            open_goods = [
-                (line, product, missing) for (line, product), (missing, _state) in goods.items()
-                if line not in own.line_ids.order_line_id]
-            for order in self._desk_join_lines(goods).order_id:
-                rows = [row for row in open_goods if row[0].order_id == order]
-                if rows:
-                    found |= picking._desk_inspect(order, rows)
+            ('order_id', 'in', pickings._desk_get_orders().ids), ('state', 'in', ('draft', 'conditional'))])
+        for picking, goods in pickings._desk_get_uncovered().items():
+            by_order = {}
+            for (line, product), (missing, _state) in goods.items():
+                order = line.order_id or picking._desk_order()
+                own = running.line_ids.filtered(
+                    lambda row, line=line, product=product, picking=picking: row.product_id == product
+                    and row.order_line_id == line and (line or row.inspection_id.picking_id == picking))
+                found |= own.inspection_id
+                if not own:
+                    by_order.setdefault(order, []).append((line, product, missing))
+            for order, rows in by_order.items():
+                found |= picking._desk_inspect(order, rows)
         if not found:
             raise UserError(self.env._(
                 "%(pickings)s: nothing is to be inspected.", pickings=", ".join(self.mapped('name'))))
@@ -111,22 +114,22 @@ class StockPicking(models.Model):
     def _desk_inspect(self, order, goods):
         """Start the inspection of goods of one order in this transfer, after a failed one where there is one."""
         failed = self.env['order.desk.inspection'].sudo().search([  # sudo: as the caller
-            ('line_ids.order_line_id', 'in', [line.id for line, _product, _quantity in goods]),
-            ('state', '=', 'failed'), ('is_repeated', '=', False)], limit=1)
+            ('order_id', '=', order.id), ('line_ids.product_id', 'in', [product.id for _line, product, _qty in goods]),
+            ('state', '=', 'failed'), ('is_repeated', '=', False), ('production_id', '=', False)], limit=1)
         inspection = self.env['order.desk.inspection']._call(order, goods, {
             'picking_id': self.id, 'previous_id': failed.id, 'attempt': failed.attempt + 1})
         failed._write_evidence({'is_repeated': True})
         return inspection
 
-    @api.model
-    def _desk_join_lines(self, goods):
-        return self.env['sale.order.line'].sudo().browse(line.id for line, _product in goods)  # sudo: as the caller
-
     def _desk_get_leaving_moves(self):
-        """Return the moves by which goods of enrolled orders leave for the customer."""
-        return self.move_ids.filtered(
-            lambda move: move.state not in ('done', 'cancel') and move.location_dest_id.usage == 'customer'
-            and move.sale_line_id.order_id.desk_enrolled)
+        """Return the moves by which goods of enrolled orders are to leave for the customer.
+
+        Goods added by hand to such a transfer leave with it.
+        """
+        moves = self.move_ids.filtered(lambda move: move.state != 'done' and move._desk_is_leaving())
+        loose = moves.filtered(lambda move: not move.sale_line_id)
+        return (moves - loose).filtered(lambda move: move.sale_line_id.order_id.desk_enrolled) | loose.filtered(
+            lambda move: move.picking_id._desk_get_orders())
 
     def _desk_get_leaving_quantities(self):
         """Return what would leave with each transfer if it were validated now.
@@ -154,12 +157,14 @@ class StockPicking(models.Model):
         """
         leaving = self._desk_get_leaving_quantities()
         lines = self.env['sale.order.line'].browse(
-            dict.fromkeys(line.id for goods in leaving.values() for line, _product in goods))
-        coverage = self.env['order.desk.inspection.line']._get_coverage(lines)
+            dict.fromkeys(line.id for goods in leaving.values() for line, _product in goods if line))
+        loose = self.browse(
+            picking.id for picking, goods in leaving.items() if not all(line for line, _product in goods))
+        coverage = self.env['order.desk.inspection.line']._get_coverage(lines, loose)
         uncovered = {}
         for picking, goods in leaving.items():
             for (line, product), quantity in goods.items():
-                known = coverage.get((line.id, product.id), Coverage())
+                known = coverage.get((line.id or -picking.id, product.id), Coverage())
                 missing = quantity - (known.accepted - known.shipped)
                 if product.uom_id.compare(missing, 0) > 0:
                     state = known.state or ('part' if known.accepted > known.shipped else '')

@@ -16,7 +16,8 @@ class OrderDeskInspectionLine(models.Model):
 
     # === FIELDS === #
 
-    inspection_id = fields.Many2one('order.desk.inspection', required=True, readonly=True, index=True, ondelete='cascade')
+    inspection_id = fields.Many2one(
+        'order.desk.inspection', required=True, readonly=True, index=True, ondelete='cascade')
     order_id = fields.Many2one(related='inspection_id.order_id', store=True, index=True)
     company_id = fields.Many2one(related='inspection_id.company_id', store=True, index=True)
     state = fields.Selection(related='inspection_id.state')
@@ -72,8 +73,10 @@ class OrderDeskInspectionPoint(models.Model):
 
     # === FIELDS === #
 
-    inspection_id = fields.Many2one('order.desk.inspection', required=True, readonly=True, index=True, ondelete='cascade')
-    line_id = fields.Many2one('order.desk.inspection.line', required=True, readonly=True, index=True, ondelete='cascade')
+    inspection_id = fields.Many2one(
+        'order.desk.inspection', required=True, readonly=True, index=True, ondelete='cascade')
+    line_id = fields.Many2one(
+        'order.desk.inspection.line', required=True, readonly=True, index=True, ondelete='cascade')
     order_id = fields.Many2one(related='inspection_id.order_id')
     company_id = fields.Many2one(related='inspection_id.company_id', store=True, index=True)
     state = fields.Selection(related='inspection_id.state')
@@ -124,8 +127,7 @@ class OrderDeskInspectionPoint(models.Model):
     def _prepare_judged(self, vals):
         if self.kind != 'measure':
             return vals
-        text = (vals['measured'] if 'measured' in vals else self.measured) or ''
-        value = self._parse(text)
+        value = self._parse(vals.get('measured', self.measured) or '')
         if value is None:
             return {**vals, 'quality_result': False}
         return {**vals, 'quality_result': 'ok' if self.lower <= value <= self.upper else 'deviation'}
