@@ -108,6 +108,7 @@
         'views/shipping/stock_picking_shipping_views.xml',
         'views/shipping/res_config_settings_views.xml',
         'views/shipping/stock_picking_panel_views.xml',
+        'views/shipping/sale_order_close_views.xml',
         # gates
         'data/gates/completeness.xml',
         'data/gates/customer_archive.xml',

@@ -106,9 +106,12 @@ class OrderDeskCheck(models.Model):
 
     def _get_alerts(self):
         """Return these checks as the value of the host's ``actionable_errors`` widget, or False."""
-        ordered = self.sorted(lambda check: (
+        return {check._get_alert_key(): check._prepare_alert() for check in self._sort_by_turn()} or False
+
+    def _sort_by_turn(self):
+        """Return these checks as they are told: what is due and blocks first, then by stage."""
+        return self.sorted(lambda check: (
             not check.is_due, check.severity != 'block', check._get_stage_position(), check.sequence, check.id))
-        return {check._get_alert_key(): check._prepare_alert() for check in ordered} or False
 
     def _get_alert_key(self):
         if self.picking_id or self.production_id:

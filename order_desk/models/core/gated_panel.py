@@ -9,25 +9,34 @@ class OrderDeskGatedPanel(models.AbstractModel):
 
     # === HELPERS === #
 
-    def _desk_get_alerts(self, stages):
-        """Return what is open on each document itself and on its order as a whole, in one query.
+    def _desk_get_told(self, stages):
+        """Return what is open on each document itself and on its orders as a whole, in one query.
 
         :param stages: the stages that still concern these documents
-        :return: ``{document: value of the host's actionable_errors widget}``, enrolled documents only
+        :return: ``{document: order.desk.check}``, enrolled documents with something open only
         :rtype: dict
         """
         # sudo: what an order waits for is told to whoever may read its document
         waiting = self.sudo()._desk_get_enrolled()
         if not waiting:
             return {}
-        orders = {document: document._desk_order() for document in waiting}
+        orders = {document: document._desk_get_orders() for document in waiting}
+        every = self.env['sale.order'].union(*orders.values())
         # sudo: as above
-        checks = self.env['order.desk.check'].sudo().search([
-            ('order_id', 'in', [order.id for order in orders.values()]),
-            ('state', 'in', OPEN_STATES), ('stage', 'in', stages),
-        ]).grouped('order_id')
-        return {
-            document: checks[order].filtered(
-                lambda check, own=(order, document): check._get_document() in own)._get_alerts()
-            for document, order in orders.items() if order in checks
-        }
+        Check = self.env['order.desk.check'].sudo()
+        checks = Check.search([
+            ('order_id', 'in', every.ids), ('state', 'in', OPEN_STATES), ('stage', 'in', stages)])
+        by_document = checks.grouped(lambda check: check._get_document())
+        told = {
+            document: Check.union(*(by_document[other] for other in (document, *own) if other in by_document))
+            for document, own in orders.items()}
+        return {document: own for document, own in told.items() if own}
+
+    def _desk_get_alerts(self, stages):
+        """Return what is open as values of the host's ``actionable_errors`` widget, in one query.
+
+        :param stages: the stages that still concern these documents
+        :return: ``{document: alerts}``, enrolled documents only
+        :rtype: dict
+        """
+        return {document: checks._get_alerts() for document, checks in self._desk_get_told(stages).items()}

@@ -91,6 +91,7 @@ class SaleOrder(models.Model):
         return {
             'gate': spec.code,
             'order': order.name,
+            'transfer': verdict.document.display_name if verdict.document != order else False,
             'message': data_to_text(message_to_data(finding.message), self.env),
             'owner': self._desk_get_owner_name(verdict),
             'amount': finding.amount or 0.0,

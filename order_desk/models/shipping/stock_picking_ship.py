@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.finding import Clearance
 from ..core.gate import STAGE_ORDER
 
 SHIP_STAGES = [stage for stage in STAGE_ORDER if stage != 'close']
@@ -21,12 +22,13 @@ class StockPicking(models.Model):
         transfers = self.sudo().filtered(lambda picking: picking.company_id.id in enabled)
         gated = transfers._desk_get_enrolled().filtered(lambda picking: picking.state not in ('done', 'cancel'))
         verdicts = gated._desk_ensure_may_ship()
+        pickings = self.with_context(desk_clearance=Clearance('ship', gated.ids)) if gated else self
         with self._desk_batch() as batch:
-            result = super()._action_done()
+            result = super(StockPicking, pickings)._action_done()
             if gated:
                 gated._desk_after_shipping(verdicts, batch['order_ids'])
-        # A leg before the last one, or a return, makes transfers and changes what is ready.
-        (transfers - gated).move_ids.sale_line_id.order_id._desk_refresh()
+            # A leg before the last one, or a return, changes what can be shipped.
+            (transfers - gated).move_ids.sale_line_id.order_id._desk_mark_changed()
         return result
 
     def _pre_action_done_hook(self):
@@ -35,6 +37,14 @@ class StockPicking(models.Model):
         if result is not True:
             # sudo: whoever moves goods need not read the sales order
             self.sudo()._desk_get_enrolled()._desk_ensure_may_ship()
+        return result
+
+    def action_cancel(self):
+        # EXTENDS stock: with the last transfer gone an order may have nothing left to ship
+        result = super().action_cancel()
+        if self.env['res.company']._desk_get_enabled_ids():
+            # sudo: whoever cancels a transfer need not read the sales order
+            self.sudo().move_ids.sale_line_id.order_id._desk_mark_changed()
         return result
 
     # === BUSINESS METHODS === #

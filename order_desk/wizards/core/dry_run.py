@@ -49,7 +49,7 @@ class OrderDeskDryRun(models.TransientModel):
     def _prepare_line(self, row, gate_names):
         return {
             'order_name': row['order'],
-            'gate_name': gate_names.get(row['gate'], row['gate']),
+            'gate_name': ", ".join(filter(None, (gate_names.get(row['gate'], row['gate']), row['transfer']))),
             'message': row['message'],
             'owner': row['owner'],
             'amount': row['amount'],
