@@ -105,6 +105,7 @@
         'data/shipping/shipping_data.xml',
         'reports/shipping/shipping_application.xml',
         'views/shipping/shipping_application_views.xml',
+        'views/shipping/emergency_release_views.xml',
         'views/shipping/stock_picking_shipping_views.xml',
         'views/shipping/res_config_settings_views.xml',
         'views/shipping/stock_picking_panel_views.xml',

@@ -1,3 +1,4 @@
 from . import core
 from . import customers
 from . import orders
+from . import shipping

@@ -15,3 +15,4 @@ from . import completion_date
 from . import shipping_application
 from . import quality
 from . import quality_stock_in
+from . import emergency_release

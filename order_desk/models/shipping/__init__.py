@@ -11,3 +11,4 @@ from . import shipping_application
 from . import shipping_application_line
 from . import stock_picking_application
 from . import stock_picking_apply
+from . import emergency_release
