@@ -15,4 +15,5 @@ from . import completion_date
 from . import shipping_application
 from . import quality
 from . import quality_stock_in
-from . import emergency_release
+from . import delivery_receipt
+from . import shipping_advice

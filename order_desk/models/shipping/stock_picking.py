@@ -25,8 +25,10 @@ class StockPicking(models.Model):
         Internal transfers, the legs before the last one, receipts and returns of customers lead to none.
         """
         enabled = self.env['res.company']._desk_get_enabled_ids()
-        leaving = self.filtered(lambda picking: picking.company_id.id in enabled).move_ids.filtered(
-            lambda move: move._desk_is_leaving())
+        # Filtering forgets with whom a record was read: asked one by one, each would read its own moves.
+        own = self.filtered(lambda picking: picking.company_id.id in enabled).with_prefetch(self._prefetch_ids)
+        moves = own.move_ids
+        leaving = moves.filtered(lambda move: move._desk_is_leaving()).with_prefetch(moves._prefetch_ids)
         orders = leaving.sale_line_id.order_id
         loose = leaving.filtered(lambda move: not move.sale_line_id)
         if loose:

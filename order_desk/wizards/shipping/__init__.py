@@ -1,1 +1,5 @@
-from . import emergency_wizard
+from . import advice_receipt
+from . import arrival
+from . import receipt_reason
+from . import register_receipt
+from . import register_receipt_line

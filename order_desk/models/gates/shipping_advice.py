@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+from ..core.finding import Finding
+
+_lt = LazyTranslate(__name__)
+
+# What the advice waits for, by its state.
+FINDINGS = {
+    'draft': ('draft', _lt("The shipper has not completed the shipping advice.")),
+    'filled': ('review', _lt("The shipping advice waits for its review, then it is sent at once.")),
+    'sent': ('unconfirmed', _lt("Ask the customer whether the shipping advice arrived clearly.")),
+}
+WITH_CLERK = ('filled', 'sent')
+
+
+class ShippingAdviceGate(models.AbstractModel):
+    """The customer has been told of the shipment, and says so (ADV-01…ADV-04)."""
+    _name = 'order.desk.evaluator.shipping_advice'
+    _inherit = ['order.desk.evaluator']
+    _description = "Shipping Advice Gate"
+
+    _code = 'shipping_advice'
+    _kind = 'computed'
+    _document_model = 'stock.picking'
+    _settled_by = {'': 'action_desk_open_advice'}
+
+    # === HOOKS === #
+
+    @api.model
+    def _evaluate(self, gate, documents):
+        return {picking: self._find(picking) for picking in documents}
+
+    @api.model
+    def _facts(self, gate, documents):
+        return {
+            picking: {
+                'Shipping advice': picking.desk_advice_id.id or None,
+                'Advice sent': fields.Datetime.to_string(picking.desk_advice_sent_on) or None,
+            }
+            for picking in documents
+        }
+
+    # === HELPERS === #
+
+    @api.model
+    def _find(self, picking):
+        """Return the finding of one shipment or None; columns of the transfer and its order only."""
+        state = picking.desk_advice_state
+        if state == 'confirmed':
+            return None
+        if state not in FINDINGS:
+            return Finding('missing', _lt("There is no shipping advice for the customer."))
+        code, message = FINDINGS[state]
+        order = picking._desk_order()
+        owner = (order.desk_order_taker_id or order.user_id) if state in WITH_CLERK else None
+        return Finding(code, message, owner=owner or None)

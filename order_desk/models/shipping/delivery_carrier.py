@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class DeliveryCarrier(models.Model):
+    """How long a carrier is on the way (ADV-08, TRN-02)."""
+    _inherit = 'delivery.carrier'
+
+    # === FIELDS === #
+
+    desk_transit_days = fields.Integer(
+        "Transit Days", help="Days on the way where no row of the zone table fits; 0: as the company's setting says.")
+    desk_transit_ids = fields.One2many('order.desk.transit.time', 'carrier_id', string="Transit Times")
