@@ -29,6 +29,7 @@
         'security/shipping_rules.xml',
         'security/rebates_rules.xml',
         'security/transit_rules.xml',
+        'security/rebates_settlement_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',
@@ -139,6 +140,14 @@
         'data/gates/quality.xml',
         'data/gates/shipping_advice.xml',
         'data/gates/delivery_receipt.xml',
+        'data/rebates/settlement_data.xml',
+        'reports/rebates/rebate_statement.xml',
+        'data/rebates/settlement_mails.xml',
+        'views/rebates/settlement_views.xml',
+        'views/rebates/settle_views.xml',
+        'views/rebates/accrual_views.xml',
+        'views/rebates/portal_templates.xml',
+        'views/rebates/res_config_settings_settlement_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
@@ -149,6 +158,7 @@
         'views/shipping/shipping_menus.xml',
         'views/rebates/rebate_menus.xml',
         'views/shipping/transit_menus.xml',
+        'views/rebates/settlement_menus.xml',
     ],
     'demo': [
         'demo/company.xml',

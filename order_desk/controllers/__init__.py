@@ -1,2 +1,3 @@
 from . import portal
 from . import sign
+from . import portal_rebates

@@ -2,3 +2,4 @@ from . import core
 from . import customers
 from . import orders
 from . import shipping
+from . import rebates

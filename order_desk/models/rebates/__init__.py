@@ -5,3 +5,17 @@ from . import agreement_scope
 from . import agreement_approval
 from . import agreement_compute
 from . import volume
+from . import settlement
+from . import settlement_line
+from . import settlement_entry
+from . import settlement_explain
+from . import settle
+from . import settle_checks
+from . import payout
+from . import statement
+from . import accrual
+from . import reminder
+from . import account_move_settlement
+from . import sale_order_settlement
+from . import res_company_settlement
+from . import res_config_settings_settlement
