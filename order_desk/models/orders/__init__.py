@@ -88,3 +88,6 @@ from . import sale_order_follow_up
 from . import res_company_follow_up
 from . import res_config_settings_follow_up
 from . import mail_activity
+from . import prompt_follow_up
+from . import follow_up_regular
+from . import progress

@@ -112,6 +112,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if not self.desk_enrolled or self.state == 'cancel' or self.is_expired:
             return ''
+        return self._desk_get_step_sentence()
+
+    def _desk_get_step_sentence(self):
         return self.env._(SENTENCES[self._desk_get_portal_step()]._source)
 
     def _desk_accepts_upload(self):

@@ -18,3 +18,8 @@ from . import inspection_call
 from . import inspection_goods
 from . import inspection_verdict
 from . import inspection_stock_in
+from . import daily_report
+from . import daily_report_line
+from . import res_company_production
+from . import res_config_settings_production
+from . import tracking

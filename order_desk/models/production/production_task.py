@@ -30,6 +30,7 @@ class OrderDeskProductionTask(models.Model):
         default='draft', required=True, readonly=True, copy=False, tracking=True)
     production_id = fields.Many2one('mrp.production', "Manufacturing Order", readonly=True, copy=False)
     production_state = fields.Selection(related='production_id.state', string="Production")
+    done_on = fields.Date(readonly=True, copy=False)
     is_late = fields.Boolean(compute='_compute_is_late', search='_search_is_late')
     company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company, index=True)
 
@@ -113,7 +114,7 @@ class OrderDeskProductionTask(models.Model):
     def action_done(self):
         """Close the task as fulfilled."""
         self._ensure_role('order_desk.group_production_manager', 'order_desk.group_order_supervisor')
-        self._move('accepted', {'state': 'done'})
+        self._move('accepted', {'state': 'done', 'done_on': fields.Date.context_today(self)})
         return True
 
     def action_cancel(self):
@@ -150,7 +151,8 @@ class OrderDeskProductionTask(models.Model):
 
     @api.model
     def _ensure_state_free(self, vals):
-        if not self.env.su and (vals.get('state') not in (None, 'draft') or vals.get('production_id')):
+        by_button = vals.get('production_id') or vals.get('done_on')
+        if not self.env.su and (vals.get('state') not in (None, 'draft') or by_button):
             raise AccessError(self.env._("A task order moves on with its buttons."))
 
     def _ensure_role(self, *groups):

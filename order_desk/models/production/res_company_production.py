@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResCompany(models.Model):
+    """Settings of the reports of production."""
+    _inherit = 'res.company'
+
+    # === FIELDS === #
+
+    desk_daily_report = fields.Boolean(
+        "Daily Production Report", default=True, help="Made and mailed to the order desk every day.")
+    desk_daily_report_hour = fields.Float(
+        "Daily Report At", default=17.0, help="Hour of the day, in the company's time zone.")
+    desk_tracking_day = fields.Integer(
+        "Tracking Sheet On (day)", default=4,
+        help="Day of the month on which the tracking sheet of production task orders is sent. 0: never.")
+    desk_tracking_sent_on = fields.Date("Tracking Sheet Sent On", readonly=True)
+
+    # === CONSTRAINTS === #
+
+    @api.constrains('desk_daily_report_hour', 'desk_tracking_day')
+    def _check_desk_report_times(self):
+        for company in self:
+            if not 0 <= company.desk_daily_report_hour < 24:
+                raise ValidationError(self.env._(
+                    "%(company)s: the daily report is made at an hour between 0:00 and 23:59.", company=company.name))
+            if not 0 <= company.desk_tracking_day <= 28:
+                raise ValidationError(self.env._(
+                    "%(company)s: the tracking sheet is sent on a day between 1 and 28; 0 for never.",
+                    company=company.name))

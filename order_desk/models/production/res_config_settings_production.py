@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = 'res.config.settings'
+
+    desk_daily_report = fields.Boolean(related='company_id.desk_daily_report', readonly=False)
+    desk_daily_report_hour = fields.Float(related='company_id.desk_daily_report_hour', readonly=False)
+    desk_tracking_day = fields.Integer(related='company_id.desk_tracking_day', readonly=False)
