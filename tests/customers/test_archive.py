@@ -44,14 +44,18 @@ class TestArchive(IntakeCommon):
         self.assertFalse(copy.desk_registered_on)
 
     def test_who_sets_the_class(self):
-        """CUS-11: class A, B, C and suspension are set by supervisor, finance or management, not by sales."""
+        """CUS-11, PAY-07: class A, B, C is set by supervisor, finance or management; suspension by managers alone."""
         for user in (self.users['salesperson'], self.clerk):
             with self.assertRaises(AccessError):
                 self.partner.with_user(user).desk_class = 'b'
             with self.assertRaises(AccessError):
                 self.partner.with_user(user).desk_shipment_suspended = True
-        self.partner.with_user(self.supervisor).write({'desk_class': 'b', 'desk_shipment_suspended': True})
+        self.partner.with_user(self.supervisor).desk_class = 'b'
         self.assertEqual(self.partner.desk_class, 'b')
+        with self.assertRaises(AccessError):
+            self.partner.with_user(self.supervisor).desk_shipment_suspended = True
+        self.partner.with_user(self.users['administrator']).desk_shipment_suspended = True
+        self.assertTrue(self.partner.desk_shipment_suspended)
 
     def test_contacts_follow(self):
         """CUS-11, INT-17: a contact has the class, order taker, code and registration of its company."""

@@ -50,6 +50,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
         self._desk_lock_for_decision()
         # sudo: facts are read whole; the row is the engine's; the role is checked below for the real user
         document = self.sudo().with_company(self.sudo().company_id)
+        document._desk_before_decision(gate, decision)
         state = document._desk_get_standing(gate)
         values = getattr(self, f'_desk_prepare_{decision}')(gate, state, cap, until)
         values.update(document._desk_prepare_decision(gate, decision, reason, state))
@@ -64,6 +65,12 @@ class OrderDeskGatedDecide(models.AbstractModel):
         return row.sudo(self.env.su)
 
     # === HOOKS === #
+
+    def _desk_before_decision(self, gate, decision):
+        """Called on the document before facts are read: what the signer is about to see may be fixed here.
+
+        His role is checked afterwards; refused, everything written here is undone with the rest.
+        """
 
     def _desk_after_decision(self, decision):
         """Called on the order when a decision was taken and the checks are fresh."""

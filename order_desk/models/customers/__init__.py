@@ -7,3 +7,6 @@ from . import paper_kind
 from . import customer_paper
 from . import archive_papers
 from . import contract_pricelist
+from . import payment_credit
+from . import suspension
+from . import res_partner_suspension

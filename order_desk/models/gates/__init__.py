@@ -17,3 +17,6 @@ from . import quality
 from . import quality_stock_in
 from . import delivery_receipt
 from . import shipping_advice
+from . import payment
+from . import suspension
+from . import final_payment

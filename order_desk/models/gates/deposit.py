@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_amount
 from odoo.tools.translate import LazyTranslate
 
+from ..core.evaluation import shared
 from ..core.finding import Finding
 
 _lt = LazyTranslate(__name__)
@@ -25,7 +26,8 @@ class DepositGate(models.AbstractModel):
     @api.model
     def _evaluate(self, gate, documents):
         required = documents._desk_get_deposits_required()
-        deposits = self.env['order.desk.deposit.ledger']._get_deposits(documents)
+        deposits = shared(
+            documents, 'deposits', lambda orders: orders.env['order.desk.deposit.ledger']._get_deposits(orders))
         return {order: self._find(order, required.get(order, 0.0), deposits[order]) for order in documents}
 
     @api.model

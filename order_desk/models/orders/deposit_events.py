@@ -71,16 +71,16 @@ class OrderDeskDepositLedger(models.AbstractModel):
     def _announce(self, orders):
         """Evaluate the gates of orders anew after something happened to their money.
 
-        :param orders: orders found by :meth:`_get_concerned`; without a deposit nothing is done
+        :param orders: orders found by :meth:`_get_concerned`; quotations without a deposit wait for no money
         """
         self._forget()
         orders = orders.exists().filtered(
             lambda order: order.desk_enrolled and order.state != 'cancel') if orders else orders
         asking = orders._desk_get_deposits_required()
-        if asking:
-            orders.browse([order.id for order in asking])._desk_refresh()
+        orders.filtered(lambda order: order.state == 'sale' or order in asking)._desk_refresh()
 
     @api.model
     def _forget(self):
         """Throw the shown amounts away: they have no dependency on the ledger."""
-        self.env['sale.order'].invalidate_model(['desk_deposit_received', 'desk_deposit_missing'], flush=False)
+        self.env['sale.order'].invalidate_model(
+            ['desk_deposit_received', 'desk_deposit_missing', 'desk_balance_missing'], flush=False)

@@ -6,9 +6,13 @@ from odoo.tools import SQL
 
 
 class Deposit(NamedTuple):
-    """What the ledger shows for one order."""
+    """What the ledger shows for one order, in its currency.
+
+    :param float invoiced: posted invoices less posted credit notes
+    """
     received: float = 0.0
     due: date | None = None
+    invoiced: float = 0.0
 
 
 # Every move that is an invoice or credit note of the orders, posted or not, with the
@@ -143,29 +147,31 @@ class OrderDeskDepositLedger(models.AbstractModel):
 
         :param orders: sale.order records; the caller needs no access to journal entries
         :return: ``{order: Deposit}``: amount received in the order's currency, rounded by it,
-            and the earliest due date of what is invoiced and open
+            the earliest due date of what is invoiced and open, and the amount invoiced
         :rtype: dict[sale.order, Deposit]
         """
         rows = self._read_ledger(orders.ids) if orders.ids else []
         by_id = {order.id: order for order in orders}
         rates = self._get_rates({
             (currency_id, day, by_id[order_id].company_id.root_id.id)
-            for order_id, source_id, day, _amount, _due in rows
+            for order_id, _kind, source_id, day, _amount, _due in rows
             if source_id and source_id != by_id[order_id].currency_id.id
             for currency_id in (source_id, by_id[order_id].currency_id.id)
         })
         amounts, due = {}, {}
-        for order_id, currency_id, day, amount, due_on in rows:
+        for order_id, kind, currency_id, day, amount, due_on in rows:
             order = by_id[order_id]
-            if not currency_id:
+            if kind == 'due':
                 due[order_id] = due_on
                 continue
             if currency_id != order.currency_id.id:
                 root_id = order.company_id.root_id.id
                 amount *= rates[order.currency_id.id, day, root_id] / rates[currency_id, day, root_id]
-            amounts[order_id] = amounts.get(order_id, 0.0) + amount
+            amounts[order_id, kind] = amounts.get((order_id, kind), 0.0) + amount
         return {
-            order: Deposit(order.currency_id.round(amounts.get(order.id, 0.0)), due.get(order.id))
+            order: Deposit(
+                order.currency_id.round(amounts.get((order.id, 'received'), 0.0)), due.get(order.id),
+                order.currency_id.round(amounts.get((order.id, 'invoiced'), 0.0)))
             for order in orders
         }
 
@@ -209,15 +215,19 @@ class OrderDeskDepositLedger(models.AbstractModel):
                               orders.currency_id IN (entries.currency_id, entries.other_currency_id) AS is_own
                          FROM entries JOIN orders ON orders.id = entries.order_id
                    )
-            SELECT order_id,
+            SELECT order_id, 'received',
                    CASE WHEN is_own THEN order_currency_id ELSE currency_id END,
                    CASE WHEN is_own THEN NULL ELSE date END,
                    SUM(CASE WHEN is_own AND order_currency_id != currency_id THEN other_amount ELSE amount END)::float,
                    NULL::date
               FROM amounts_found
-          GROUP BY 1, 2, 3
+          GROUP BY 1, 3, 4
          UNION ALL
-            SELECT order_id, NULL, NULL, NULL, MIN(date_maturity)
+            SELECT order_id, 'invoiced', currency_id, date, SUM(amount_currency * share)::float, NULL
+              FROM terms
+          GROUP BY order_id, currency_id, date
+         UNION ALL
+            SELECT order_id, 'due', NULL, NULL, NULL, MIN(date_maturity)
               FROM terms
              WHERE move_type != 'out_refund' AND reconciled IS NOT TRUE
           GROUP BY order_id""",

@@ -23,3 +23,4 @@ from . import daily_report_line
 from . import res_company_production
 from . import res_config_settings_production
 from . import tracking
+from . import finished

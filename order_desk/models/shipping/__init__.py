@@ -27,3 +27,10 @@ from . import shipping_advice
 from . import shipping_check
 from . import advice_send
 from . import advice_transfer
+from . import order_type_payment
+from . import sale_order_balance
+from . import payment_clearance
+from . import balance_notice
+from . import balance_notice_line
+from . import sale_order_collect
+from . import res_company_balance

@@ -1,1 +1,2 @@
 from . import credit_review
+from . import suspension_decide
