@@ -56,9 +56,10 @@ class OrderDeskRebateAgreement(models.Model):
         running = self.sudo().filtered(
             lambda row: isinstance(row.id, int) and row.state in ('active', 'closed') and row.date_from <= today)
         periods = {row: (row.date_from, row._get_due_day(today)) for row in running}
-        earned = self.sudo()._compute_rebates(periods) if periods else {}
+        earned = running._compute_rebates(periods) if periods else {}
         settled = running._get_settled()
-        for agreement, origin in zip(self, self.sudo(), strict=True):
+        for agreement in self:
+            origin = agreement.sudo()  # sudo: as above
             agreement.due_amount = origin.currency_id.round(
                 earned[origin].amount - settled[origin]) if origin in earned else 0.0
 

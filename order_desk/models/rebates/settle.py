@@ -65,6 +65,8 @@ class OrderDeskRebateAgreement(models.Model):
         ensure_role(self.env, *FINANCE)
         self.check_access('read')
         day = self._read_range(date_to, date_to)[1]
+        if not day:
+            raise UserError(self.env._("Name the day until which is settled."))
         # sudo: volume, documents and accruals of all sellers; the role was checked
         return self.sudo()._settle(day).sudo(False)
 

@@ -74,13 +74,15 @@ class OrderDeskRebateSettlement(models.Model):
         """Keep the paper of today and mail it."""
         self.ensure_one()
         settlement = self.sudo()  # sudo: whoever may read a settlement sends its statement; nobody writes it by hand
+        # sudo: the paper holds what finance alone may read, and is made for the customer
         content, _kind = self.env['ir.actions.report'].sudo()._render_qweb_pdf(
             'order_desk.action_report_rebate_statement', settlement.ids)
-        statement = self.env['ir.attachment'].sudo().create({
+        statement = self.env['ir.attachment'].sudo().create({  # sudo: as above
             'name': f"{settlement._get_report_base_filename()}.pdf", 'raw': content, 'mimetype': 'application/pdf',
             'res_model': settlement._name, 'res_id': settlement.id})
         state = 'sent' if settlement.customer_state == 'none' else settlement.customer_state
         settlement.write({'statement_id': statement.id, 'sent_on': fields.Datetime.now(), 'customer_state': state})
+        # sudo: as above
         template = self.env.ref('order_desk.mail_template_rebate_statement').sudo()
         template.send_mail(settlement.id, email_values={'attachment_ids': statement.ids})
 
@@ -128,6 +130,7 @@ class OrderDeskRebateSettlement(models.Model):
         result = agreement._compute_rebates({agreement: window}, as_of)[agreement]
         rows = agreement._get_volume_rows(*window, as_of=as_of)
         shares = agreement._spread_rebate(result, rows)
+        # sudo: as above
         lines = self.env['account.move.line'].sudo().browse([row.move_line_id for row in rows]).grouped('id')
         measure = 'quantity' if agreement.basis == 'quantity' else 'amount'
         found = []
