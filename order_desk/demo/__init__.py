@@ -2,4 +2,5 @@ from . import demo
 from . import catalogue
 from . import customers
 from . import acts
+from . import shipping_acts
 from . import story
