@@ -3,4 +3,5 @@ from . import catalogue
 from . import customers
 from . import acts
 from . import shipping_acts
+from . import agreements
 from . import story
