@@ -26,6 +26,7 @@
         'security/technical_rules.xml',
         'security/inspection_rules.xml',
         'security/balance_rules.xml',
+        'security/receivables_rules.xml',
         'security/follow_up_rules.xml',
         'security/shipping_rules.xml',
         'security/rebates_rules.xml',
@@ -164,6 +165,9 @@
         'views/rebates/portal_templates.xml',
         'views/rebates/res_config_settings_settlement_views.xml',
         'data/gates/payment.xml',
+        # receivables
+        'data/receivables/receivables.xml',
+        'views/receivables/receivable_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
@@ -171,6 +175,7 @@
         'views/orders/technical_menus.xml',
         'views/production/inspection_menus.xml',
         'views/shipping/balance_menus.xml',
+        'views/receivables/receivable_menus.xml',
         'views/orders/follow_up_menus.xml',
         'views/shipping/shipping_menus.xml',
         'views/rebates/rebate_menus.xml',
