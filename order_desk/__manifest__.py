@@ -26,7 +26,6 @@
         'security/technical_rules.xml',
         'security/inspection_rules.xml',
         'security/balance_rules.xml',
-        'security/receivables_rules.xml',
         'security/follow_up_rules.xml',
         'security/shipping_rules.xml',
         'security/rebates_rules.xml',
@@ -135,6 +134,8 @@
         'views/shipping/balance_notice_views.xml',
         'views/shipping/sale_order_balance_views.xml',
         'views/shipping/res_config_settings_balance_views.xml',
+        'views/shipping/transit_portal_templates.xml',
+        'views/shipping/consolidation_views.xml',
         # gates
         'data/gates/completeness.xml',
         'data/gates/customer_archive.xml',
@@ -165,9 +166,6 @@
         'views/rebates/portal_templates.xml',
         'views/rebates/res_config_settings_settlement_views.xml',
         'data/gates/payment.xml',
-        # receivables
-        'data/receivables/receivables.xml',
-        'views/receivables/receivable_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
@@ -175,11 +173,11 @@
         'views/orders/technical_menus.xml',
         'views/production/inspection_menus.xml',
         'views/shipping/balance_menus.xml',
-        'views/receivables/receivable_menus.xml',
         'views/orders/follow_up_menus.xml',
         'views/shipping/shipping_menus.xml',
         'views/rebates/rebate_menus.xml',
         'views/shipping/transit_menus.xml',
+        'views/reporting/freight_report_views.xml',
         'views/rebates/settlement_menus.xml',
     ],
     'demo': [

@@ -1,3 +1,4 @@
 from . import portal
 from . import sign
 from . import portal_rebates
+from . import transit

@@ -34,3 +34,6 @@ from . import balance_notice
 from . import balance_notice_line
 from . import sale_order_collect
 from . import res_company_balance
+from . import portal_receipt
+from . import freight
+from . import consolidation

@@ -12,6 +12,8 @@ class StockPicking(models.Model):
     desk_expected_arrival = fields.Date(
         "Expected Arrival", copy=False, readonly=True,
         help="The day of shipping and the transit days of customer, zone or carrier.")
+    desk_promised_on = fields.Date(
+        related='sale_id.desk_promised_date', string="Promised Completion")
     desk_arrived_on = fields.Date("Arrived On", copy=False, readonly=True)
     desk_arrival_note = fields.Text("Circumstances of the Arrival", copy=False, readonly=True)
     desk_receipt_id = fields.Many2one(

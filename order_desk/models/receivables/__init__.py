@@ -1,2 +1,0 @@
-from . import receivable
-from . import receivable_reminder
