@@ -115,7 +115,11 @@
         # shipping
         'data/shipping/shipping_data.xml',
         'reports/shipping/shipping_application.xml',
+        'reports/shipping/shipping_note.xml',
         'views/shipping/shipping_application_views.xml',
+        'views/shipping/emergency_release_views.xml',
+        'views/shipping/delivery_views.xml',
+        'views/shipping/shipping_plan_views.xml',
         'views/shipping/stock_picking_shipping_views.xml',
         'views/shipping/res_config_settings_views.xml',
         'views/shipping/stock_picking_panel_views.xml',

@@ -24,8 +24,6 @@ class OrderDeskEvaluator(models.AbstractModel):
     _document_model = 'sale.order'
     #: A waiver of the finding leaves the signatures due: it covers only what it was given for.
     _signs_after_waiver = False
-    #: A waiver lets the gate pass until its last day whatever it finds: it stands for the paper as a whole.
-    _waives_whole = False
     #: Which action of the document settles a finding: finding code -> method, '' for any other code.
     #: The method checks the caller's role itself.
     _settled_by = {}
@@ -84,6 +82,14 @@ class OrderDeskEvaluator(models.AbstractModel):
         :param users: the signer, and the colleague he signs for
         :raise UserError: naming the document and who may sign instead
         """
+
+    @api.model
+    def _is_waived_whole(self, document):
+        """Tell whether a waiver covers whatever the gate finds, until its last day; reads no table.
+
+        By default it covers only the finding it was given for, on the facts of then.
+        """
+        return False
 
     @api.model
     def _get_extra_role_ids(self):

@@ -107,7 +107,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
         concerned = evaluator._get_applicable(gate, gate._filter_concerned(self))
         finding = evaluator._evaluate(gate, self).get(self) if concerned else None
         facts = evaluator._facts(gate, self).get(self) or {}
-        standing = Standing(decisions, facts, partial(evaluator._today, self), evaluator._waives_whole)
+        standing = Standing(decisions, facts, partial(evaluator._today, self), evaluator._is_waived_whole(self))
         steps = evaluator._get_steps(gate, self).get(self, ()) if evaluator._kind == 'signed' else ()
         return {
             'concerned': bool(concerned), 'evaluator': evaluator, 'finding': finding, 'standing': standing,

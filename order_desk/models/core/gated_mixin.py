@@ -198,7 +198,7 @@ class OrderDeskGatedMixin(models.AbstractModel):
                 gate, evaluator, document, findings.get(document),
                 Standing(
                     decisions.get((gate.id, document.id), ()), facts.get(document),
-                    partial(evaluator._today, document), evaluator._waives_whole),
+                    partial(evaluator._today, document), evaluator._is_waived_whole(document)),
                 steps.get(document, ()),
             )
             for document in concerned

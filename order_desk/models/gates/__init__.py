@@ -20,3 +20,4 @@ from . import shipping_advice
 from . import payment
 from . import suspension
 from . import final_payment
+from . import emergency_release

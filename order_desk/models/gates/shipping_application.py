@@ -25,8 +25,6 @@ class ShippingApplicationGate(models.AbstractModel):
     _code = 'shipping_application'
     _kind = 'signed'
     _document_model = 'stock.picking'
-    # An emergency release is for the notice, whatever is still missing on it (SHP-04).
-    _waives_whole = True
     _settled_by = {
         'missing': 'action_desk_apply_shipping', 'outdated': 'action_desk_apply_shipping',
         '': 'action_desk_open_application'}
@@ -42,6 +40,10 @@ class ShippingApplicationGate(models.AbstractModel):
 
     def _facts(self, gate, documents):
         return {picking: (picking.desk_application_data or {}).get('facts') or {} for picking in documents}
+
+    def _is_waived_whole(self, document):
+        # An emergency release is for the notice, whatever is still missing on it, while it is owed (SHP-04).
+        return document.desk_paper_owed
 
     def _ensure_may_sign(self, gate, document, users):
         paper = document.desk_application_id

@@ -37,3 +37,8 @@ from . import res_company_balance
 from . import portal_receipt
 from . import freight
 from . import consolidation
+from . import emergency_release
+from . import res_company_cutoff
+from . import sale_order_cutoff
+from . import stock_picking_delivery
+from . import shipping_point

@@ -7,3 +7,6 @@ class ResCompany(models.Model):
 
     desk_tick_review = fields.Boolean(
         "Tick Every Item", help="The second review of a shipping application ticks each item before it is signed.")
+    desk_emergency_quota = fields.Integer(
+        "Open Emergency Releases", default=3,
+        help="How many emergency releases of one approver may wait for their notice at a time. 0: any number.")

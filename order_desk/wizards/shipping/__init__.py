@@ -3,3 +3,5 @@ from . import arrival
 from . import receipt_reason
 from . import register_receipt
 from . import register_receipt_line
+from . import emergency_wizard
+from . import delivery_wizard
