@@ -93,6 +93,26 @@ class TestSettlement(SettleCommon):
         self.assertEqual((revision.revision, revision.date_to, revision.amount), (1, final.date_to, -80.0))
         self.assertEqual(self._settle(agreement), revision)
 
+    def test_return_after_the_end(self):
+        """REB-01: goods that come back after the agreement ended are clawed back from the period they counted in."""
+        agreement = self._active(calculation_period='quarter', negative_result='invoice')
+        invoice = self._invoice(2000.0, '2025-11-10')
+        self._invoice(500.0, '2025-02-10')
+        self.assertEqual(self._settle(agreement).amount, 400.0)
+        self._invoice(300.0, '2026-01-10', 'out_refund')
+        note = self._credit(invoice, '2026-02-01')
+        claim = self._settle(agreement)
+        self.assertEqual(self._lines(claim), [('earned', 400.0), ('claw_back', -350.0), ('paid', -400.0)])
+        self.assertEqual((claim.line_ids[1].move_id, claim.move_id.amount_untaxed), (note, 350.0))
+        self.assertEqual(self._settle(agreement), claim)
+        other = self._partner(7)
+        agreement = self._active(partner_id=other.id)
+        invoice = self._invoice(2000.0, '2025-11-10', partner_id=other.id)
+        settlement = self._settle(agreement)
+        self._active(partner_id=other.id, date_from='2026-01-01', date_to='2026-12-31')
+        self._credit(invoice, '2026-02-01')
+        self.assertEqual(self._settle(agreement), settlement, "it reduces the agreement of the new year")
+
     def test_any_split_ends_at_the_same_total(self):
         """REB-01: however a year is cut into interim settlements, the customer gets the same."""
         numbers = random.Random(5)

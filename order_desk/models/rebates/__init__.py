@@ -11,6 +11,7 @@ from . import settlement_entry
 from . import settlement_explain
 from . import settle
 from . import settle_checks
+from . import late_returns
 from . import payout
 from . import statement
 from . import accrual

@@ -186,7 +186,10 @@ class OrderDeskRebateAgreement(models.Model):
 
     def _get_earned(self, day):
         """Return ``{agreement: Result}`` from each agreement's beginning until ``day`` or its end."""
-        return self._compute_rebates({row: (row.date_from, min(row.date_to, day)) for row in self}) if self else {}
+        if not self:
+            return {}
+        results = self._compute_rebates({row: (row.date_from, min(row.date_to, day)) for row in self})
+        return self._without_late_returns(results, day)
 
     def _get_settled(self):
         """Return ``{agreement: amount}`` that settlements paid or are about to pay; one query."""

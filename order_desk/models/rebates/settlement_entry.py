@@ -79,14 +79,25 @@ class OrderDeskRebateSettlementEntry(models.Model):
             "d.amount AS volume, d.quantity::numeric AS quantity FROM (%(detail)s) d "
             "JOIN unnest(%(numbers)s::int[], %(agreements)s::int[], %(starts)s::date[]) "
             "AS n(number, agreement_id, period_from) ON n.number = d.number WHERE d.rule = ANY(%(counted)s) "
-            "UNION ALL SELECT e.agreement_id, e.move_number, e.period_from, e.day, -e.volume, -e.quantity "
+            "%(late)s UNION ALL SELECT e.agreement_id, e.move_number, e.period_from, e.day, -e.volume, -e.quantity "
             "FROM order_desk_rebate_settlement_entry e "
             "JOIN order_desk_rebate_settlement s ON s.id = e.settlement_id AND s.state != 'cancelled' "
             "WHERE e.agreement_id = ANY(%(asked)s)) x GROUP BY agreement_id, move_number, period_from "
             "HAVING ABS(SUM(volume)) > 0.000001 OR ABS(SUM(quantity)) > 0.000001",
             detail=self.env['order.desk.rebate.volume']._get_detail_query(slots), numbers=list(range(len(slots))),
             agreements=[slot.agreement_id for slot in slots], starts=starts, counted=list(volume_sql.COUNTED),
-            asked=settlements.agreement_id.ids)
+            asked=settlements.agreement_id.ids, late=self._get_late_part(settlements))
+
+    @api.model
+    def _get_late_part(self, settlements):
+        """Return what came back after the agreements' end, to be added, or nothing."""
+        ended = self.env['order.desk.rebate.agreement'].concat(*(
+            row.agreement_id._get_ended(row.date_to) for row in settlements))
+        if not ended:
+            return SQL()
+        return SQL(
+            "UNION ALL SELECT r.agreement_id, r.move_number, r.period_from, r.day, r.volume, r.quantity FROM (%s) r",
+            ended._get_late_query())
 
 
 class OrderDeskRebateVolume(models.AbstractModel):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .methods import ZERO, Volume, earn, exact, limit, spread
+from .methods import ZERO, Volume, exact, spread
 
 
 class OrderDeskRebateSettlement(models.Model):
@@ -34,8 +34,8 @@ class OrderDeskRebateSettlement(models.Model):
         lines = [{
             'kind': 'earned',
             'name': self.env._(
-                "Earned from %(date_from)s to %(date_to)s", date_from=self.agreement_id.date_from,
-                date_to=self.date_to),
+                "Earned from %(date_from)s to %(date_to)s", date_from=self._format_date(self.agreement_id.date_from),
+                date_to=self._format_date(self.date_to)),
             'volume': self.volume - sum(entries.mapped(self._get_measure())),
             'amount': self.currency_id.round(earned.amount - later),
         }]
@@ -48,7 +48,8 @@ class OrderDeskRebateSettlement(models.Model):
         } for entry, amount in shares.items()]
         lines += [{
             'kind': 'paid',
-            'name': self.env._("Settled by %(settlement)s to %(day)s", settlement=row.name, day=row.date_to),
+            'name': self.env._("Settled by %(settlement)s to %(day)s", settlement=row.name,
+                day=self._format_date(row.date_to)),
             'source_id': row.id,
             'amount': -self.currency_id.round(row.amount - row.carried_amount),
         } for row in before if row._is_counted() and row.amount != row.carried_amount]
@@ -82,7 +83,7 @@ class OrderDeskRebateSettlement(models.Model):
                 without = Volume(
                     volume.amount - sum((exact(row.volume) for row in rows), ZERO),
                     volume.quantity - sum((exact(row.quantity) for row in rows), ZERO))
-                rest = self._earn_without(terms, slot, without, complete.get(slot.date_from), amount)
+                rest = agreement._earn_other(terms, slot, without, complete.get(slot.date_from))
                 weights = [abs(exact(row[self._get_measure()])) for row in rows]
                 parts = spread(amount - rest, weights, terms.rounding) if rows else []
                 shares.update({row: float(part) for row, part in zip(rows, parts, strict=True)})
@@ -90,15 +91,6 @@ class OrderDeskRebateSettlement(models.Model):
         return shares
 
     # === HELPERS === #
-
-    def _earn_without(self, terms, slot, volume, is_complete, amount):
-        """Return what a calculation period would earn of ``volume``."""
-        if volume == slot.volume:
-            return amount
-        if terms.method == 'growth':  # what it grew against is not at hand: in proportion
-            whole = slot.volume.amount
-            return limit(terms, amount * volume.amount / whole, is_complete)[0] if whole else amount
-        return limit(terms, sum((share.earned for share in earn(terms, volume)), ZERO), is_complete)[0]
 
     def _get_measure(self):
         return 'quantity' if self.agreement_id.basis == 'quantity' else 'volume'
@@ -110,12 +102,13 @@ class OrderDeskRebateSettlement(models.Model):
 
     def _get_entry_text(self, entry, move):
         """Return why a document is settled again."""
+        day = self._format_date(entry.day) if entry.day else ''
         if not move:
-            return self.env._("A document of %(day)s was deleted since", day=entry.day)
+            return self.env._("A document of %(day)s was deleted since", day=day)
         if entry.kind == 'late':
-            return self.env._("%(document)s of %(day)s counts since, or counts more", document=move.name, day=entry.day)
+            return self.env._("%(document)s of %(day)s counts since, or counts more", document=move.name, day=day)
         if move.move_type == 'out_refund':
-            return self.env._("Credit note %(document)s of %(day)s", document=move.name, day=entry.day)
+            return self.env._("Credit note %(document)s of %(day)s", document=move.name, day=day)
         return self.env._(
             "%(document)s of %(day)s counts no more, or less: payment undone or invoice changed",
-            document=move.name, day=entry.day)
+            document=move.name, day=day)
