@@ -26,6 +26,7 @@
         'security/technical_rules.xml',
         'security/inspection_rules.xml',
         'security/balance_rules.xml',
+        'security/receivables_rules.xml',
         'security/follow_up_rules.xml',
         'security/shipping_rules.xml',
         'security/rebates_rules.xml',
@@ -181,6 +182,11 @@
         'views/shipping/shipping_menus.xml',
         'views/rebates/rebate_menus.xml',
         'views/shipping/transit_menus.xml',
+        # receivables
+        'data/receivables/receivables.xml',
+        'views/receivables/receivable_views.xml',
+        'views/receivables/receivable_menus.xml',
+        # reporting
         'views/reporting/freight_report_views.xml',
         'views/rebates/settlement_menus.xml',
     ],

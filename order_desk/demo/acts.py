@@ -6,7 +6,8 @@ from odoo.fields import Command
 # How far an order goes, in this order; each step contains those before it.
 STEPS = (
     'entered', 'completed', 'entry_checked', 'priced', 'engineered', 'dated', 'countersigned', 'sent', 'returned',
-    'confirmed', 'paid', 'instructed', 'released', 'made', 'shipped',
+    'confirmed', 'paid', 'instructed', 'released', 'made', 'inspected', 'cleared', 'applied', 'reviewed', 'shipped',
+    'advised', 'received', 'closed',
 )
 
 
@@ -152,18 +153,9 @@ class OrderDeskDemo(models.AbstractModel):
 
     @api.model
     def _pay(self, order, story, share=1.0):
-        """The desk invoices the deposit as a down payment, finance posts it and books what the bank received."""
-        if not order.desk_deposit_required:
-            return
-        wizard = self._as('clerk', self.env['sale.advance.payment.inv']).with_context(
-            active_model='sale.order', active_ids=order.ids).create(
-                {'advance_payment_method': 'fixed', 'fixed_amount': order.desk_deposit_required})
-        invoice = wizard._create_invoices(self._as('clerk', order))
-        invoice = self._as('finance', invoice)
-        invoice.action_post()
-        self._as('finance', self.env['account.payment.register']).with_context(
-            active_model='account.move', active_ids=invoice.ids).create(
-                {'amount': invoice.currency_id.round(invoice.amount_total * share)})._create_payments()
+        """The deposit, or a share of it, reaches the bank."""
+        if order.desk_deposit_required:
+            self._invoice_and_pay(order, order.desk_deposit_required, share)
 
     @api.model
     def _instruct(self, order, story):
@@ -180,26 +172,6 @@ class OrderDeskDemo(models.AbstractModel):
     def _release(self, order, story):
         if not order.desk_released:
             self._as('production', order).action_desk_release()
-
-    @api.model
-    def _make(self, order, story):
-        """Produce what was released, so that the goods stand ready."""
-        productions = self.env['mrp.production'].search([('reference_ids.sale_ids', 'in', order.ids)])
-        for production in self._as('production', productions):
-            production.action_assign()
-            production.qty_producing = production.product_qty
-            production._set_qty_producing()
-            production.move_raw_ids.picked = True
-            production.with_context(skip_backorder=True, skip_consumption=True).button_mark_done()
-        self._as('shipping', order.picking_ids).filtered(
-            lambda picking: picking.state not in ('done', 'cancel')).action_assign()
-
-    @api.model
-    def _ship(self, order, story):
-        for picking in self._as('shipping', order.picking_ids).filtered(
-                lambda picking: picking.state not in ('done', 'cancel')):
-            picking.move_ids.picked = True
-            picking.with_context(skip_sms=True, skip_backorder=True).button_validate()
 
     # === HELPERS === #
 

@@ -72,6 +72,16 @@ class OrderDeskDemo(models.AbstractModel):
                 Command.create({'product_id': parts[code].id, 'product_qty': 4 if code == 'SEAL-M' else 1})
                 for code in row[5].split()],
         } for pump, row in zip(pumps, PUMPS, strict=True)])
+        self._as('quality', self.env['order.desk.product.standard']).create({
+            'name': "Pumps leaving the works", 'version': "Q/JN 03-2026", 'company_id': company.id,
+            'categ_ids': [Command.set(category.ids)],
+            'point_ids': [
+                Command.create({
+                    'name': "Tightness under pressure", 'kind': 'measure', 'lower': 6.0, 'upper': 16.0, 'unit': "bar",
+                    'method': "Water, ten minutes"}),
+                Command.create({'name': "Runs without noise"}),
+            ],
+        })
         drawings = self._as('engineer', self.env['order.desk.drawing']).create([{
             'name': f"JN-{pump.default_code}", 'revision': 'A', 'product_id': pump.id, 'company_id': company.id,
             'file': base64.b64encode(self._draw(pump)), 'file_name': f"JN-{pump.default_code}-A.svg",

@@ -47,6 +47,7 @@ class OrderDeskDemo(models.AbstractModel):
         demo._make_customers()
         company.desk_enabled = True
         demo._tell_stories()
+        demo._agree_rebates()
         # Nobody is written to: the demo customers do not exist.
         self.env['mail.mail'].search([('id', '>', last_mail or 0)]).unlink()
 

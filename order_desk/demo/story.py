@@ -5,7 +5,7 @@ from odoo import api, models
 from .acts import STEPS
 
 UNUSUAL = {'desk_nonstandard': True, 'desk_unusual_structure': True}
-# Thirty orders: who ordered what, and how far it has come.
+# Thirty-six orders: who ordered what, and how far it has come.
 STORIES = [
     # Just in, with points missing.
     {'customer': 'energy', 'lines': [('CP-80', 4)], 'reach': 'entered', 'channel': 'telephone', 'age': 1},
@@ -49,16 +49,23 @@ STORIES = [
     {'customer': 'green', 'lines': [('SP-20', 12)], 'reach': 'released', 'ref': "GF-2180", 'age': 16},
     {'customer': 'harbour', 'lines': [('CPS-50', 3, {**UNUSUAL, 'desk_unusual_note': "Casing polished inside"})],
      'reach': 'released', 'ref': "NH-58", 'age': 20},
-    # Ready, and on the way.
+    # Made, inspected, cleared, applied for.
     {'customer': 'nanjing', 'lines': [('GP-16', 6)], 'reach': 'made', 'ref': "NW-5930", 'age': 25},
-    {'customer': 'textile', 'lines': [('GP-8', 10)], 'reach': 'made', 'ref': "STM-11", 'age': 28},
-    {'customer': 'rhein', 'lines': [('GP-32', 5)], 'reach': 'shipped', 'ref': "4500017401", 'age': 35},
-    {'customer': 'green', 'lines': [('CP-50', 4)], 'reach': 'shipped', 'ref': "GF-2101", 'age': 40},
+    {'customer': 'textile', 'lines': [('GP-8', 10)], 'reach': 'inspected', 'ref': "STM-11", 'age': 28},
+    {'customer': 'green', 'lines': [('CP-80', 3)], 'reach': 'inspected', 'ref': "GF-2150", 'age': 26},
+    {'customer': 'marine', 'lines': [('GP-8', 6)], 'reach': 'cleared', 'ref': "QM-270", 'age': 27},
+    {'customer': 'harbour', 'lines': [('GP-16', 4)], 'reach': 'applied', 'ref': "NH-51", 'age': 29},
+    {'customer': 'pacific', 'lines': [('CP-50', 5)], 'reach': 'reviewed', 'ref': "PO 87820", 'age': 30},
+    # On the way, received, closed.
+    {'customer': 'nanjing', 'lines': [('CP-50', 6)], 'reach': 'shipped', 'ref': "NW-5877", 'age': 33},
+    {'customer': 'rhein', 'lines': [('GP-32', 5)], 'reach': 'advised', 'ref': "4500017401", 'age': 35},
+    {'customer': 'yangtze', 'lines': [('GP-16', 5)], 'reach': 'received', 'ref': "YS-1098", 'age': 38},
+    {'customer': 'green', 'lines': [('CP-50', 4)], 'reach': 'closed', 'ref': "GF-2101", 'age': 40},
 ]
 
 
 class OrderDeskDemo(models.AbstractModel):
-    """The thirty orders of the demo company."""
+    """The orders of the demo company."""
     _inherit = 'order.desk.demo'
 
     @api.model
@@ -66,7 +73,8 @@ class OrderDeskDemo(models.AbstractModel):
         acts = dict(zip(STEPS[1:], (
             self._complete, self._check_entry, self._price, self._engineer, self._name_date, self._countersign,
             self._send, self._take_back, self._confirm, self._pay, self._instruct, self._release, self._make,
-            self._ship,
+            self._inspect, self._clear, self._apply, self._review_shipping, self._ship, self._advise, self._receive,
+            self._close,
         ), strict=True))
         for number, story in enumerate(STORIES, start=1):
             order = self._enter(story).with_env(self.env)

@@ -5,4 +5,5 @@ from . import production
 from . import shipping
 from . import gates
 from . import rebates
+from . import receivables
 from . import reporting

@@ -10,3 +10,4 @@ from . import contract_pricelist
 from . import payment_credit
 from . import suspension
 from . import res_partner_suspension
+from . import receivables_review

@@ -11,6 +11,7 @@ from ..core.roles import ensure_role
 EVIDENCE = frozenset({
     'desk_registered_by_id', 'desk_registered_on', 'desk_credit_reviewed_by_id', 'desk_credit_reviewed_on',
     'desk_credit_review_until', 'desk_credit_standing', 'desk_credit_note', 'desk_paper_ends',
+    'desk_receivables_reviewed_on', 'desk_receivables_reviewed_by_id',
 })
 # What decides on money and shipment is not the salesperson's to set.
 RESTRICTED = frozenset({'desk_class', 'desk_shipment_suspended'})
