@@ -106,6 +106,7 @@
         'views/production/production_task_views.xml',
         'views/production/daily_report_views.xml',
         'views/production/tracking_views.xml',
+        'views/production/tolerance_views.xml',
         'views/production/res_config_settings_production_views.xml',
         'views/production/mrp_production_panel_views.xml',
         'views/production/mrp_production_drawing_views.xml',
@@ -155,6 +156,7 @@
         'data/gates/drawing.xml',
         'data/gates/material.xml',
         'data/gates/completion_date.xml',
+        'data/gates/quantity.xml',
         'data/gates/shipping_application.xml',
         # rebates
         'data/rebates/rebate_data.xml',

@@ -21,3 +21,4 @@ from . import payment
 from . import suspension
 from . import final_payment
 from . import emergency_release
+from . import quantity

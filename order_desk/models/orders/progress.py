@@ -100,9 +100,7 @@ class SaleOrder(models.Model):
         """
         lines = self.order_line.filtered(
             lambda line: not line.display_type and line.product_id.type == 'consu' and line.product_uom_qty > 0)
-        # Until the production floor counts finished goods, what is delivered counts.
-        count = getattr(lines, '_desk_get_finished_quantities', lambda: {line: line.qty_delivered for line in lines})
-        finished = count()
+        finished = lines._desk_get_finished_quantities()
         shares = {}
         for order, own in lines.grouped('order_id').items():
             # Without prices every line weighs the same.

@@ -24,3 +24,5 @@ from . import res_company_production
 from . import res_config_settings_production
 from . import tracking
 from . import finished
+from . import tolerance
+from . import anomalies

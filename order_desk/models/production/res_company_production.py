@@ -12,6 +12,9 @@ class ResCompany(models.Model):
         "Daily Production Report", default=True, help="Made and mailed to the order desk every day.")
     desk_daily_report_hour = fields.Float(
         "Daily Report At", default=17.0, help="Hour of the day, in the company's time zone.")
+    desk_report_late = fields.Boolean(
+        "Report Late Production", default=True,
+        help="Production past the day it was wanted becomes an anomaly of its order by itself.")
     desk_tracking_day = fields.Integer(
         "Tracking Sheet On (day)", default=4,
         help="Day of the month on which the tracking sheet of production task orders is sent. 0: never.")
