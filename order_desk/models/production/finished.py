@@ -61,10 +61,19 @@ class SaleOrderLine(models.Model):
             return []
         self.env['stock.move'].flush_model([
             'sale_line_id', 'product_id', 'product_uom', 'state', 'quantity', 'product_uom_qty', 'to_refund',
-            'location_id', 'location_dest_id'])
+            'location_id', 'location_dest_id', 'production_id', 'scrap_id'])
+        self.env['mrp.production'].flush_model(['sale_line_id'])
         return self.env.execute_query(SQL(
             """
-            SELECT move.sale_line_id, move.product_id, move.product_uom, leg.kind,
+              WITH own AS (
+                    SELECT sale_line_id AS line_id, id AS move_id FROM stock_move WHERE sale_line_id = ANY(%(line_ids)s)
+                 UNION -- the host links what is made to its manufacturing order only
+                    SELECT production.sale_line_id, made.id
+                      FROM mrp_production production
+                      JOIN stock_move made ON made.production_id = production.id AND made.scrap_id IS NULL
+                     WHERE production.sale_line_id = ANY(%(line_ids)s)
+                   )
+            SELECT own.line_id, move.product_id, move.product_uom, leg.kind,
                    (SUM(CASE WHEN move.state = 'cancel' THEN 0
                              WHEN leg.kind = 'made' AND move.state != 'done' THEN 0
                              WHEN leg.kind = 'staged' AND move.state = 'done' THEN 0
@@ -72,7 +81,8 @@ class SaleOrderLine(models.Model):
                                                               THEN -move.quantity ELSE 0 END
                              ELSE move.quantity END))::float,
                    SUM(move.product_uom_qty)::float
-              FROM stock_move move
+              FROM own
+              JOIN stock_move move ON move.id = own.move_id
               JOIN stock_location source ON source.id = move.location_id
               JOIN stock_location destination ON destination.id = move.location_dest_id
         CROSS JOIN LATERAL (
@@ -80,6 +90,5 @@ class SaleOrderLine(models.Model):
                                WHEN source.usage = 'customer' THEN 'back'
                                WHEN source.usage = 'production' THEN 'made'
                                ELSE 'staged' END AS kind) leg
-             WHERE move.sale_line_id = ANY(%(line_ids)s)
-          GROUP BY move.sale_line_id, move.product_id, move.product_uom, leg.kind""",
+          GROUP BY own.line_id, move.product_id, move.product_uom, leg.kind""",
             line_ids=self.ids))
