@@ -22,3 +22,4 @@ from . import suspension
 from . import final_payment
 from . import emergency_release
 from . import quantity
+from . import stock_check

@@ -25,7 +25,7 @@ class QualityGate(models.AbstractModel):
     _code = 'quality'
     _kind = 'computed'
     _document_model = 'stock.picking'
-    _settled_by = {'': 'action_desk_call_quality'}
+    _settled_by = {'loading': 'action_desk_check_loading', '': 'action_desk_call_quality'}
 
     # === HOOKS === #
 
@@ -36,7 +36,7 @@ class QualityGate(models.AbstractModel):
     @api.model
     def _evaluate(self, gate, documents):
         uncovered = documents._desk_get_uncovered()
-        return {picking: self._find(uncovered.get(picking)) for picking in documents}
+        return {picking: self._find(uncovered.get(picking)) or self._find_loading(picking) for picking in documents}
 
     @api.model
     def _facts(self, gate, documents):
@@ -50,6 +50,16 @@ class QualityGate(models.AbstractModel):
         }
 
     # === HELPERS === #
+
+    def _find_loading(self, picking):
+        """Return what the check of the delivery man lacks, where the company asks for it (QCS-07)."""
+        if not picking.company_id.desk_loading_check:
+            return None
+        if not picking.desk_loading_on:
+            return Finding('loading', _lt("Quantity and model were not checked before leaving."))
+        if picking.desk_loading_data != picking._desk_get_loading():
+            return Finding('loading', _lt("Other goods leave than were checked before leaving."))
+        return None
 
     def _find(self, goods):
         if not goods:

@@ -91,3 +91,5 @@ from . import mail_activity
 from . import prompt_follow_up
 from . import follow_up_regular
 from . import progress
+from . import stock_check
+from . import stock_check_line

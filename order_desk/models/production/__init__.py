@@ -26,3 +26,6 @@ from . import tracking
 from . import finished
 from . import tolerance
 from . import anomalies
+from . import shortage
+from . import safety_stock
+from . import call_on_finish

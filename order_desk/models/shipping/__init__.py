@@ -42,3 +42,5 @@ from . import res_company_cutoff
 from . import sale_order_cutoff
 from . import stock_picking_delivery
 from . import shipping_point
+from . import stock_right
+from . import loading_check

@@ -5,3 +5,4 @@ from . import register_receipt
 from . import register_receipt_line
 from . import emergency_wizard
 from . import delivery_wizard
+from . import loading_check
