@@ -21,6 +21,8 @@ class TestShortage(ReleaseCommon):
 
     def _stock(self, product, quantity):
         self.env['stock.quant']._update_available_quantity(product, self.warehouse.lot_stock_id, quantity)
+        self.env.flush_all()
+        self.env.invalidate_all()  # the next look at the stock is another request
 
     def _as(self, role, record):
         return record.with_user(self.users[role])

@@ -121,16 +121,16 @@ class OrderDeskStockCheck(models.Model):
 
     def _settle(self):
         """Store what follows from the lines, on these checks and on their orders."""
-        with self._in_one_evaluation():
-            for check in self:
-                different = check.line_ids.filtered(lambda line: line.has_difference and not line.solved_on)
-                state = 'difference' if different else 'agreed'
-                if check.state != state:
-                    check._write_evidence({'state': state})
-                # sudo: the order's facts are the product's; the role was checked
-                order = check.sudo().order_id
-                order._desk_write_facts({
-                    'desk_stock_check': state, 'desk_stock_check_basis': order._desk_get_stock_basis()})
+        for check in self:
+            different = check.line_ids.filtered(lambda line: line.has_difference and not line.solved_on)
+            state = 'difference' if different else 'agreed'
+            if check.state != state:
+                check._write_evidence({'state': state})
+            # sudo: the order's facts are the product's; the role was checked
+            order = check.sudo().order_id
+            order._desk_write_facts({
+                'desk_stock_check': state, 'desk_stock_check_basis': order._desk_get_stock_basis()})
+        self.order_id._desk_refresh()
 
     def _ensure_draft(self):
         kept = self.filtered(lambda check: check.state != 'draft')
@@ -185,9 +185,11 @@ class SaleOrder(models.Model):
         drafts = orders.desk_stock_check_ids.filtered(lambda check: check.state == 'draft')
         others = orders - drafts.order_id
         others.desk_stock_check_ids._write_evidence({'state': 'superseded'})
+        self.env['order.desk.stock.check'].flush_model(['state'])  # one draft an order, told by a unique index
         created = drafts.create([{'order_id': order.id, 'asked_by_id': self.env.uid} for order in others])
         created._fill()
         others._desk_write_facts({'desk_stock_check': 'draft'})
+        others._desk_refresh()
         keepers = get_members(
             self.env, self.env.ref('order_desk.group_shipping_clerk').ids, orders.company_id)
         for check in created:

@@ -101,8 +101,9 @@ class OrderDeskStockAccountability(models.Model):
             WITH made AS (
                 SELECT task.id, task.product_id, task.issued_by_id, task.company_id, production.date_finished,
                        COALESCE((SELECT SUM(move.product_qty) FROM stock_move move
+                                   JOIN stock_location source ON source.id = move.location_id
                                   WHERE move.production_id = production.id AND move.product_id = task.product_id
-                                    AND move.state = 'done'), 0) AS produced,
+                                    AND move.state = 'done' AND source.usage = 'production'), 0) AS produced,
                        COALESCE((SELECT SUM(scrap.scrap_qty) FROM stock_scrap scrap
                                   WHERE scrap.production_id = production.id AND scrap.product_id = task.product_id
                                     AND scrap.state = 'done'), 0) AS scrapped
@@ -110,10 +111,10 @@ class OrderDeskStockAccountability(models.Model):
                   JOIN mrp_production production ON production.id = task.production_id
                  WHERE production.state = 'done'
             ), shelf AS (
-                SELECT quant.product_id, quant.company_id, SUM(quant.quantity - quant.reserved_quantity) AS free
+                SELECT quant.product_id, location.company_id, SUM(quant.quantity - quant.reserved_quantity) AS free
                   FROM stock_quant quant
                   JOIN stock_location location ON location.id = quant.location_id AND location.usage = 'internal'
-                 GROUP BY quant.product_id, quant.company_id
+                 GROUP BY quant.product_id, location.company_id
             )
             SELECT made.id, made.id AS task_id, made.product_id, made.issued_by_id, made.company_id,
                    made.date_finished AS finished_on,
