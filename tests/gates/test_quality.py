@@ -90,6 +90,7 @@ class TestQualityGate(InspectionCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             pickings.mapped('state')
+            pickings.mapped('company_id.desk_loading_check')
             pickings.move_ids.mapped('sale_line_id.order_id.desk_enrolled')
             pickings.move_ids.mapped(lambda move: (
                 move._desk_is_leaving(), move.product_uom.rounding, move.product_id.uom_id.rounding, move.picked,
