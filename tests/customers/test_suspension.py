@@ -38,6 +38,9 @@ class TestSuspension(OrderDeskCommon):
             for text in ("Does not take its goods", self.manager.name):
                 self.assertIn(text, order.desk_suspension_note)
                 self.assertIn(text, self._check(order, 'suspension').message)
+        self.assertIn("do not ship", str(self.order.picking_ids.message_ids.mapped('body')))
+        call = self.order.activity_ids.filtered(lambda act: "do not ship" in act.summary)
+        self.assertTrue(call.user_id.has_group('order_desk.group_shipping_clerk'))
         later = self._order(partner_id=self.contact.id)
         self.assertOpen(later, 'suspension')
         self.assertEqual([row['gate'] for row in later.desk_dry_run('ship')], ['suspension'])
@@ -46,6 +49,7 @@ class TestSuspension(OrderDeskCommon):
         self.assertFalse(self.partner.desk_shipment_suspended)
         self.assertEqual(self.order.desk_dry_run('ship'), [])
         self.assertFalse(self.quotation.desk_suspension_note)
+        self.assertFalse(call.exists())
 
     def test_who(self):
         """PAY-07: the supervisor recommends with a reason and does not decide; a manager decides, on others' advice."""

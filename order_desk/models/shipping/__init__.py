@@ -44,3 +44,4 @@ from . import stock_picking_delivery
 from . import shipping_point
 from . import stock_right
 from . import loading_check
+from . import suspension_notice
