@@ -29,6 +29,11 @@ tours.add("order_desk_rebate_simulate", {
             run: "click",
         },
         {
+            content: "Calculate",
+            trigger: ".modal footer button[name=action_run]",
+            run: "click",
+        },
+        {
             content: "The chart shows volume against bands",
             trigger: ".modal .o_field_widget[name=chart] svg",
         },
