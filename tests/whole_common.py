@@ -162,6 +162,31 @@ class WholeCommon(OrderDeskCommon):
         self._as('production_manager', paper).action_sign()
         return paper
 
+    def _clear_shipping(self, order):
+        """Have the goods of a released order inspected, paid for by its terms, and applied for; each by its role."""
+        for picking in order.picking_ids.filtered(lambda picking: picking.state not in ('done', 'cancel')):
+            if 'quality' in self._open_codes(picking):
+                self._inspect(picking)
+        if 'payment' in self._open_codes(order):
+            self._decide(order, 'order_clerk', 'payment')
+        for picking in order.picking_ids:
+            if 'shipping_application' in self._open_codes(picking):
+                self._as('order_clerk', picking).action_desk_apply_shipping()
+                paper = self._as('second_clerk', picking.desk_application_id)
+                paper.action_check_all()
+                paper.action_review()
+        self.assertEqual([row for row in order.desk_dry_run('ship') if row['blocking']], [])
+
+    def _inspect(self, document):
+        """Have order desk and quality pass the goods of a transfer or manufacturing order; returns the inspection."""
+        called = self._as('order_clerk', document).action_desk_call_quality()
+        inspection = self.env['order.desk.inspection'].browse(called['res_id'])
+        self._as('order_clerk', inspection).action_clerk_all_ok()
+        self._as('quality_inspector', inspection).action_quality_all_ok()
+        self._as('order_clerk', inspection).action_clerk_sign()
+        self._as('quality_inspector', inspection).action_pass()
+        return inspection
+
     # === WHAT IS THERE === #
 
     def _open_codes(self, order):

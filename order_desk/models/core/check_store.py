@@ -27,25 +27,27 @@ class OrderDeskCheckStore(models.Model):
     def _store(self, documents, verdicts):
         """Bring the stored checks of ``documents`` in line with ``verdicts``.
 
-        :param documents: the documents of one model that were evaluated at all stages
+        :param documents: list of recordsets, one per model, that were evaluated at all stages
         :param list[Verdict] verdicts: the engine's answers for them
         :return: the checks that changed
         """
+        documents = {some._desk_check_inverse(): some for some in documents if some}
         if not documents:
             return self.browse()
-        inverse = documents._desk_check_inverse()
-        existing = self._get_existing(documents, inverse)
-        to_create, changes = [], {}
+        existing = self._get_existing(documents)
+        to_create, changes, stages = [], {}, set()
         now = fields.Datetime.now()
         deadlines = {}
         for verdict in verdicts:
             values = self._prepare_values(verdict)
-            check = existing.pop((verdict.gate.id, verdict.document.id), None)
+            inverse = verdict.document._desk_check_inverse()
+            check = existing.pop((verdict.gate.id, inverse, verdict.document.id), None)
             if check is None:
                 values.update(self._prepare_identity(verdict, inverse))
                 values.update(self._prepare_clock(verdict, now, deadlines))
                 values['group_ids'] = [fields.Command.set(verdict.group_ids)]
                 to_create.append(values)
+                stages.add(values['stage'])
                 continue
             changed = {name: values[name] for name in COMPARED if check.values[name] != values[name]}
             if check.state != verdict.state:
@@ -56,48 +58,67 @@ class OrderDeskCheckStore(models.Model):
                 changed['group_ids'] = [fields.Command.set(verdict.group_ids)]
             if changed:
                 changes.setdefault(_hashable(changed), (changed, []))[1].append(check.id)
+                stages.update((values['stage'], check.values['stage']))
         kept = self._get_kept(documents, existing)
         gone = [
-            check.id for check in existing.values() if check.state != 'not_applicable' and check.id not in kept]
+            check for check in existing.values() if check.state != 'not_applicable' and check.id not in kept]
         if gone:
             emptied = {
                 'state': 'not_applicable', 'message_data': False, 'action_data': False, 'finding_code': False,
                 'deadline': False, 'owner_id': False, 'turn_key': False, 'group_ids': [fields.Command.clear()],
             }
-            changes['gone'] = (emptied, gone)
+            changes['gone'] = (emptied, [check.id for check in gone])
+            stages.update(check.values['stage'] for check in gone)
         for values, ids in changes.values():
             self.browse(ids).write(values)
-        return self.create(to_create) | self.browse([i for _values, ids in changes.values() for i in ids])
+        stored = self.create(to_create) | self.browse([i for _values, ids in changes.values() for i in ids])
+        stored._after_store(stages)
+        return stored
+
+    # === HOOKS === #
+
+    def _after_store(self, stages):
+        """Called on the checks that changed.
+
+        :param set stages: words of the stages at which any of them stands or stood
+        """
+
+    # === HELPERS === #
 
     @api.model
     def _get_kept(self, documents, existing):
         """Return the ids of settled checks whose act is behind their document: they stay as the act found them."""
         settled = {}
-        for (_gate_id, document_id), check in existing.items():
+        for (_gate_id, inverse, document_id), check in existing.items():
             if check.state in ('passed', 'waived'):
-                settled.setdefault(check.values['stage'], []).append((document_id, check.id))
+                settled.setdefault((inverse, check.values['stage']), []).append((document_id, check.id))
         kept = set()
-        for stage, pairs in settled.items():
-            asked = documents.browse([document_id for document_id, _check_id in pairs])
+        for (inverse, stage), pairs in settled.items():
+            asked = documents[inverse].browse([document_id for document_id, _check_id in pairs])
             standing = set(asked._desk_filter_stage(stage)._ids)
             kept.update(check_id for document_id, check_id in pairs if document_id not in standing)
         return kept
 
     @api.model
-    def _get_existing(self, documents, inverse):
-        """Return ``{(gate id, document id): Row}``: plain rows, a record for each would cost more than the verdict."""
+    def _get_existing(self, documents):
+        """Return the stored checks in one query; plain rows: a record for each would cost more than the verdict.
+
+        :param dict documents: recordsets by the field of checks that points to them
+        :return: ``{(gate id, field, document id): Row}``
+        """
         self.flush_model()
-        query = SQL(
-            """SELECT id, gate_id, %(inverse)s, state, %(columns)s
-                 FROM order_desk_check WHERE %(inverse)s = ANY(%(ids)s)""",
-            inverse=SQL.identifier(inverse), ids=documents.ids,
-            columns=SQL(', ').join(SQL.identifier(name) for name in COMPARED),
-        )
-        if inverse == 'order_id':
-            query = SQL("%s AND picking_id IS NULL AND production_id IS NULL", query)
+        own = [
+            SQL('SELECT %(inverse)s AS field, %(column)s AS document_id, %(all)s FROM order_desk_check WHERE %(which)s',
+                inverse=inverse, column=SQL.identifier(inverse),
+                all=SQL(', ').join(SQL.identifier(name) for name in ('id', 'gate_id', 'state', *COMPARED)),
+                which=SQL(
+                    '%s = ANY(%s)%s', SQL.identifier(inverse), some.ids,
+                    SQL(' AND picking_id IS NULL AND production_id IS NULL' if inverse == 'order_id' else '')))
+            for inverse, some in documents.items()]
         return {
-            (gate_id, document_id): Row(check_id, state, dict(zip(COMPARED, map(_plain, values), strict=True)))
-            for check_id, gate_id, document_id, state, *values in self.env.execute_query(query)
+            (gate_id, inverse, document_id): Row(check_id, state, dict(zip(COMPARED, map(_plain, values), strict=True)))
+            for inverse, document_id, check_id, gate_id, state, *values in self.env.execute_query(
+                SQL(' UNION ALL ').join(own))
         }
 
     @api.model

@@ -23,6 +23,8 @@ def shared(documents, name, read):
     :param read: function of a recordset, returning a dict by record
     :rtype: dict
     """
+    if not documents:
+        return {}
     evaluation = documents.env.context.get('desk_evaluation')
     if not isinstance(evaluation, Evaluation) or evaluation.documents._name != documents._name:
         return read(documents)

@@ -31,13 +31,12 @@ class OrderDeskCheck(models.Model):
 
     # === BUSINESS METHODS === #
 
-    @api.model
-    def _store(self, documents, verdicts):
-        # EXTENDS order_desk
-        changed = super()._store(documents, verdicts)
-        if changed and self.env['order.desk.gate']._get_mailing_ids():
-            changed._ask_signers()
-        return changed
+    def _after_store(self, stages):
+        # EXTENDS order_desk: only what changes at a stage can bring the turn of its signers
+        super()._after_store(stages)
+        mailing = self.env['order.desk.gate'].browse(self.env['order.desk.gate']._get_mailing_ids())
+        if self and not stages.isdisjoint(gate._get_spec().stage for gate in mailing):
+            self._ask_signers()
 
     def _ask_signers(self, at_once=False):
         """Mail those whose signature has come due on the orders of these checks.

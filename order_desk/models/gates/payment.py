@@ -48,7 +48,7 @@ class PaymentGate(models.AbstractModel):
             facts[order] = {
                 'Customer': order.partner_id.commercial_partner_id.id,
                 'Rule': order._desk_get_payment_rule(),
-                'Payment terms': self._ref(order.payment_term_id),
+                'Payment terms': order.payment_term_id.id or None,
                 'Payment method': order.desk_payment_method or None,
                 'Incoterm': order.incoterm.id or None,
                 'Delivery address': order.partner_shipping_id.id,
@@ -63,13 +63,13 @@ class PaymentGate(models.AbstractModel):
     def _get_steps(self, gate, documents):
         # EXTENDS order_desk: the contract of class A is reviewed by the order desk, money by finance
         steps = gate._get_spec().steps
-        clerk = (Step(10, self.env.ref('order_desk.group_order_clerk').id),)
+        clerk = (Step(10, self.env['ir.model.data']._xmlid_to_res_id('order_desk.group_order_clerk')),)
         return {
             order: clerk if order._desk_get_payment_rule() == 'contract' else steps for order in documents}
 
     @api.model
     def _get_extra_role_ids(self):
-        return (self.env.ref('order_desk.group_order_clerk').id,)
+        return (self.env['ir.model.data']._xmlid_to_res_id('order_desk.group_order_clerk'),)
 
     # === HELPERS === #
 

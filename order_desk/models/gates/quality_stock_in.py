@@ -166,7 +166,8 @@ class StockPicking(models.Model):
         """Return the manufacturing orders whose finished goods of the desk these transfers store; sudoed."""
         # sudo: the warehouse need not read manufacturing orders
         stores = self.sudo().filtered(
-            lambda picking: picking.picking_type_id.warehouse_id.manufacture_steps == 'pbm_sam'
+            lambda picking: picking.picking_type_id.code == 'internal'
+            and picking.picking_type_id.warehouse_id.manufacture_steps == 'pbm_sam'
             and picking.picking_type_id == picking.picking_type_id.warehouse_id.sam_type_id)
         return stores.move_ids.move_orig_ids.production_id.filtered(
             lambda production: production._desk_get_customer_lines())

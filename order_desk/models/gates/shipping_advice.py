@@ -49,9 +49,11 @@ class ShippingAdviceGate(models.AbstractModel):
         state = picking.desk_advice_state
         if state == 'confirmed':
             return None
+        # It is sent at once: on the very day on which the goods leave.
+        due = picking._desk_get_shipping_day() or None
         if state not in FINDINGS:
-            return Finding('missing', _lt("There is no shipping advice for the customer."))
+            return Finding('missing', _lt("There is no shipping advice for the customer."), due=due)
         code, message = FINDINGS[state]
         order = picking._desk_order()
         owner = (order.desk_order_taker_id or order.user_id) if state in WITH_CLERK else None
-        return Finding(code, message, owner=owner or None)
+        return Finding(code, message, due=due, owner=owner or None)

@@ -148,11 +148,7 @@ class SaleOrder(models.Model):
         # sudo: checks and roll-up belong to the engine
         Check = self.env['order.desk.check'].sudo()
         documents = self.sudo()._desk_get_documents() if documents is None else documents
-        by_model = {}
-        for verdict in self._desk_mark_due(verdicts):
-            by_model.setdefault(verdict.document._name, []).append(verdict)
-        for some in documents:
-            Check._store(some.sudo(), by_model.get(some._name, []))  # sudo: as above
+        Check._store([some.sudo() for some in documents], self._desk_mark_due(verdicts))  # sudo: as above
         self.sudo()._desk_roll_up(verdicts, documents)
 
     def _desk_roll_up(self, verdicts, documents):

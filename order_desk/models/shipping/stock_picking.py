@@ -25,15 +25,18 @@ class StockPicking(models.Model):
         Internal transfers, the legs before the last one, receipts and returns of customers lead to none.
         """
         enabled = self.env['res.company']._desk_get_enabled_ids()
-        # Filtering forgets with whom a record was read: asked one by one, each would read its own moves.
-        own = self.filtered(lambda picking: picking.company_id.id in enabled).with_prefetch(self._prefetch_ids)
-        moves = own.move_ids
-        leaving = moves.filtered(lambda move: move._desk_is_leaving()).with_prefetch(moves._prefetch_ids)
-        orders = leaving.sale_line_id.order_id
-        loose = leaving.filtered(lambda move: not move.sale_line_id)
-        if loose:
-            orders |= loose.picking_id.reference_ids.sale_ids
-        return orders.filtered(lambda order: order.desk_enrolled and order.company_id.id in enabled).sorted('id')
+        found = {}
+        # Record by record: a filtered recordset forgets what it could read ahead.
+        for picking in self:
+            if picking.company_id.id not in enabled:
+                continue
+            for move in picking.move_ids:
+                if move._desk_is_leaving():
+                    for order in move.sale_line_id.order_id or picking.reference_ids.sale_ids:
+                        if order.desk_enrolled and order.company_id.id in enabled:
+                            found[order.id] = order
+        orders = self.env['sale.order'].browse(sorted(found))
+        return orders.with_prefetch(next(iter(found.values()))._prefetch_ids) if found else orders
 
     @api.model
     def _desk_check_inverse(self):

@@ -99,6 +99,8 @@ class StockPicking(models.Model):
         orders = self._desk_get_orders().filtered(lambda order: order.id not in changed_ids)
         # Shipping changes no fact of the orders: their verdicts are stored as they were, and only
         # the transfers, those made for what stayed here included, are judged on what comes next.
+        # Whole, or the host would have to write the rest of what it computes a second time.
+        self.env['stock.move'].flush_model()
         documents = orders._desk_get_documents()
         judged = {(document._name, document_id) for document in (orders, shipped) for document_id in document.ids}
         kept = [
