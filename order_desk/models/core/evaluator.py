@@ -104,7 +104,8 @@ class OrderDeskEvaluator(models.AbstractModel):
         as_of = self.env.context.get('desk_as_of')
         if isinstance(as_of, AsOf):  # only the dry run makes one: RPC cannot
             return as_of.day
-        timezone = document.company_id.partner_id.tz or self.env.user.tz or 'UTC'
+        # The user's context is cached: he himself would be read once more.
+        timezone = document.company_id.partner_id.tz or self.env['res.users'].context_get().get('tz') or 'UTC'
         # Not the host's context_today: it wants an environment for each time zone, asked for every document.
         return pytz.utc.localize(fields.Datetime.now()).astimezone(pytz.timezone(timezone)).date()
 

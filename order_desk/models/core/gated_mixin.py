@@ -158,20 +158,22 @@ class OrderDeskGatedMixin(models.AbstractModel):
 
     # === BUSINESS METHODS - EVALUATION === #
 
-    def _desk_evaluate(self, stages):
+    def _desk_evaluate(self, stages, decisions=None):
         """Compute the verdict of every gate of ``stages`` on these documents, afresh.
 
         Writes nothing. The number of queries does not depend on the number of documents.
 
         :param stages: iterable of stage words
+        :param dict decisions: those taken on these documents, where the caller has them at hand
         :rtype: list[Verdict]
         """
         # sudo: a verdict rests on all facts, not on those that the current user may read
         enrolled = self.sudo()._desk_get_enrolled().filtered(lambda document: document._desk_is_judged())
         if not enrolled or not self.env['order.desk.gate']._has_gates(enrolled.company_id, stages, self._name):
             return []
-        # sudo: as above, all decisions count
-        decisions = self.env['order.desk.decision'].sudo()._get_by_document(enrolled)
+        if decisions is None:
+            # sudo: as above, all decisions count
+            decisions = self.env['order.desk.decision'].sudo()._get_by_document(enrolled)
         verdicts = []
         for company, documents in enrolled.grouped('company_id').items():
             # One object for this evaluation alone: what two gates need is read once.

@@ -74,12 +74,12 @@ class SaleOrder(models.Model):
                 memo.prices[order.id] = analyse(order, by_order[order], basis) if order in by_order else []
         return {order: memo.prices[order.id] for order in self}
 
-    def _desk_evaluate(self, stages):
+    def _desk_evaluate(self, stages, decisions=None):
         # EXTENDS order_desk: findings, steps and facts of one evaluation share one analysis
         orders = self
         if not isinstance(self.env.context.get('desk_price_memo'), PriceMemo):
             orders = self.with_context(desk_price_memo=PriceMemo())
-        return super(SaleOrder, orders)._desk_evaluate(stages)
+        return super(SaleOrder, orders)._desk_evaluate(stages, decisions)
 
     def _desk_refresh(self):
         # EXTENDS order_desk: facts first, verdicts second

@@ -6,7 +6,7 @@ import pytz
 
 def get_timezone(company):
     """Return the time zone in which a company's days begin and end."""
-    return pytz.timezone(company.partner_id.tz or company.env.user.tz or 'UTC')
+    return pytz.timezone(company.partner_id.tz or company.env['res.users'].context_get().get('tz') or 'UTC')
 
 
 def local_day(moment, company):

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -5,6 +7,16 @@ from ..core.finding import Clearance
 from ..core.gate import STAGE_ORDER
 
 SHIP_STAGES = [stage for stage in STAGE_ORDER if stage != 'close']
+
+
+class Judged(NamedTuple):
+    """What the choke point found: the orders at all stages, their transfers up to shipping.
+
+    :param list verdicts: of the orders and of the transfers
+    :param dict decisions: those taken on the transfers, by gate and transfer
+    """
+    verdicts: list
+    decisions: dict
 
 
 class StockPicking(models.Model):
@@ -21,12 +33,12 @@ class StockPicking(models.Model):
         # sudo: whoever moves goods need not read the sales order
         transfers = self.sudo().filtered(lambda picking: picking.company_id.id in enabled)
         gated = transfers._desk_get_enrolled().filtered(lambda picking: picking.state not in ('done', 'cancel'))
-        verdicts = gated._desk_ensure_may_ship()
+        judged = gated._desk_ensure_may_ship()
         pickings = self.with_context(desk_clearance=Clearance('ship', gated.ids)) if gated else self
         with self._desk_batch() as batch:
             result = super(StockPicking, pickings)._action_done()
             if gated:
-                gated._desk_after_shipping(verdicts, batch['order_ids'])
+                gated._desk_after_shipping(judged, batch['order_ids'])
             # A leg before the last one, or a return, changes what can be shipped.
             (transfers - gated).move_ids.sale_line_id.order_id._desk_mark_changed()
         return result
@@ -53,21 +65,22 @@ class StockPicking(models.Model):
         """Stop unless every blocking gate up to ``ship`` is settled, on these transfers and all their orders.
 
         :raise UserError: naming every transfer, every order and every finding at once
-        :return: the verdicts of the orders at all stages, and of the transfers up to ``ship``
-        :rtype: list[Verdict]
+        :rtype: Judged
         """
         if not self:
-            return []
+            return Judged([], {})
         orders = self._desk_get_orders()
-        verdicts = orders._desk_evaluate(STAGE_ORDER) + self._desk_evaluate(SHIP_STAGES)
+        # sudo: all decisions count, whoever may read them
+        decisions = self.env['order.desk.decision'].sudo()._get_by_document(self)
+        verdicts = orders._desk_evaluate(STAGE_ORDER) + self._desk_evaluate(SHIP_STAGES, decisions)
         blocking = {}
         for verdict in verdicts:
             if self._desk_is_blocking(verdict) and verdict.gate._get_spec().stage != 'close':
                 blocking.setdefault(verdict.document, []).append(verdict)
-        self._desk_raise_unreleased(orders, blocking)
-        return verdicts
+        self._desk_raise_unreleased(blocking)
+        return Judged(verdicts, decisions)
 
-    def _desk_raise_unreleased(self, orders, blocking):
+    def _desk_raise_unreleased(self, blocking):
         """Raise one message about all transfers that may not leave.
 
         :param dict blocking: the open blocking verdicts of each document
@@ -87,23 +100,35 @@ class StockPicking(models.Model):
         if lines:
             raise UserError("\n".join(lines))
 
-    def _desk_after_shipping(self, verdicts, changed_ids):
+    def _desk_after_shipping(self, judged, changed_ids):
         """Note that these transfers have left; store what was judged and judge what comes now.
 
-        :param verdicts: what :meth:`_desk_ensure_may_ship` returned
+        :param Judged judged: what :meth:`_desk_ensure_may_ship` returned
         :param set changed_ids: ids of the orders on which the host has changed a fact meanwhile, such
             as by a line for goods added by hand; they are evaluated anew at the end of the batch
         """
         shipped = self.filtered(lambda picking: picking.state == 'done')
         shipped._desk_write_facts({'desk_shipped_on': fields.Datetime.now()})
         orders = self._desk_get_orders().filtered(lambda order: order.id not in changed_ids)
-        # Shipping changes no fact of the orders: their verdicts are stored as they were, and only
-        # the transfers, those made for what stayed here included, are judged on what comes next.
         # Whole, or the host would have to write the rest of what it computes a second time.
         self.env['stock.move'].flush_model()
+        # Shipping changes no fact of the orders: their verdicts are stored as they were, and only
+        # the transfers, those made for what stayed here included, are judged on what comes next.
         documents = orders._desk_get_documents()
-        judged = {(document._name, document_id) for document in (orders, shipped) for document_id in document.ids}
+        known = {(some._name, record_id) for some in (orders, shipped) for record_id in some.ids}
         kept = [
-            verdict for verdict in verdicts if (verdict.document._name, verdict.document.id) in judged
+            verdict for verdict in judged.verdicts if (verdict.document._name, verdict.document.id) in known
             and verdict.document._desk_get_orders() & orders]
-        orders._desk_store(kept + documents[1]._desk_evaluate(STAGE_ORDER), documents)
+        orders._desk_store(kept + self._desk_judge_again(documents[1], judged.decisions), documents)
+
+    def _desk_judge_again(self, pickings, decisions):
+        """Return the verdicts of transfers after these ones have left.
+
+        :param pickings: all transfers of their orders
+        :param dict decisions: those taken on the transfers that have left
+        """
+        unread = pickings.filtered(lambda picking: picking not in self and picking.backorder_id not in self)
+        if unread:
+            # sudo: all decisions count, whoever may read them
+            decisions = decisions | self.env['order.desk.decision'].sudo()._get_by_document(unread)
+        return pickings._desk_evaluate(STAGE_ORDER, decisions)

@@ -28,10 +28,10 @@ class StockPicking(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _desk_after_shipping(self, verdicts, changed_ids):
+    def _desk_after_shipping(self, judged, changed_ids):
         # EXTENDS order_desk: what has left is expected somewhere (ADV-08)
         self.filtered(lambda picking: picking.state == 'done')._desk_expect_arrival()
-        return super()._desk_after_shipping(verdicts, changed_ids)
+        return super()._desk_after_shipping(judged, changed_ids)
 
     def _desk_expect_arrival(self):
         """Store the expected arrival of shipments that have left; one write for each day."""
