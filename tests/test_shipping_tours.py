@@ -32,7 +32,8 @@ class TestShippingTours(HttpCase, WholeCommon):
         return order
 
     def _inspect(self, order):
-        self._tour('order_clerk', 'inspect_order', order)
+        self._tour('quality_inspector', 'call_quality', order)
+        self._tour('order_clerk', 'inspect_order', order.desk_inspection_ids)
         self._tour('quality_inspector', 'inspect_standard', order.desk_inspection_ids)
 
     def _apply(self, order):

@@ -25,9 +25,12 @@ const opened = (name) => ({
     trigger: `.o_form_view .o_field_widget[name=${name}]`,
 });
 
+tours.add("order_desk_call_quality", {
+    steps: () => [settle("Quality"), press("action_quality_all_ok"), opened("quality_note")],
+});
+
 tours.add("order_desk_inspect_order", {
     steps: () => [
-        settle("Quality"),
         press("action_clerk_all_ok"),
         press("action_clerk_sign"),
         {
@@ -38,7 +41,7 @@ tours.add("order_desk_inspect_order", {
 });
 
 tours.add("order_desk_inspect_standard", {
-    steps: () => [press("action_quality_all_ok"), press("action_pass"), state("Passed")],
+    steps: () => [press("action_pass"), state("Passed")],
 });
 
 tours.add("order_desk_balance_notice", {
