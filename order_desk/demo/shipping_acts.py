@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class OrderDeskDemo(models.AbstractModel):
@@ -104,7 +104,8 @@ class OrderDeskDemo(models.AbstractModel):
         """The signed receipt comes back."""
         for picking in order.picking_ids.filtered(lambda picking: picking.state == 'done'):
             paper = self._file('clerk', f"Receipt {picking.name}.pdf", f"Delivery receipt {picking.name}, signed")
-            self._as('clerk', picking).action_desk_register_receipt(paper, fields.Date.today(), [], "Gate keeper")
+            self._as('clerk', picking).action_desk_register_receipt(
+                paper, picking._desk_get_shipping_day(), [], "Gate keeper")
 
     @api.model
     def _close(self, order, story):
