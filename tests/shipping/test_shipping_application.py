@@ -81,6 +81,21 @@ class TestShippingApplication(ShippingCommon):
                 self._review(picking)
                 self.assertVerdict(picking, 'passed')
 
+    def test_seen_at_once(self):
+        """SHP-02: who changes address, telephone, quantity or carrier reopens the review without asking for it."""
+        freight = self.env['product.product'].create({'name': "Freight", 'type': 'service'})
+        carrier = self.env['delivery.carrier'].create({'name': "Lorry", 'product_id': freight.id})
+        for change in (
+            lambda picking: self.site.write({'street': "Dock 8"}),
+            lambda picking: self.partner.write({'email': "new@northern.example"}),
+            lambda picking: picking.move_ids[0].write({'product_uom_qty': 7}),
+            lambda picking: picking.write({'carrier_id': carrier.id}),
+        ):
+            picking = self._applied()
+            self.assertPassed(picking, 'shipping_application')
+            change(picking)
+            self.assertOpen(picking, 'shipping_application')
+
     def test_order_line_reopens(self):
         """SHP-02: more goods on the order reach the transfer and its notice."""
         picking = self._applied()

@@ -20,6 +20,5 @@ from . import shipping_advice
 from . import payment
 from . import suspension
 from . import final_payment
-from . import emergency_release
 from . import quantity
 from . import stock_check

@@ -37,7 +37,9 @@ from . import res_company_balance
 from . import portal_receipt
 from . import freight
 from . import consolidation
+from . import application_review
 from . import emergency_release
+from . import emergency_act
 from . import res_company_cutoff
 from . import sale_order_cutoff
 from . import stock_picking_delivery
@@ -45,3 +47,4 @@ from . import shipping_point
 from . import stock_right
 from . import loading_check
 from . import suspension_notice
+from . import application_events

@@ -15,7 +15,9 @@ class OrderDeskShippingApplicationLine(models.Model):
     company_id = fields.Many2one(related='application_id.company_id', store=True)
     product_id = fields.Many2one('product.product', required=True, ondelete='restrict')
     quantity = fields.Float("To Ship", digits='Product Unit', required=True, help="In the unit of measure beside it.")
-    uom_id = fields.Many2one('uom.uom', "Unit", required=True, ondelete='restrict')
+    uom_id = fields.Many2one(
+        'uom.uom', "Unit", required=True, ondelete='restrict', compute='_compute_uom_id', store=True, readonly=False,
+        precompute=True)
     remark = fields.Char("Packing and Marks")
 
     # === CONSTRAINTS === #
@@ -27,6 +29,13 @@ class OrderDeskShippingApplicationLine(models.Model):
                 raise UserError(self.env._(
                     "%(application)s: %(product)s needs a quantity above zero; remove the line if it does not go.",
                     application=line.application_id.name, product=line.product_id.display_name))
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('product_id')
+    def _compute_uom_id(self):
+        for line in self:
+            line.uom_id = line.product_id.uom_id
 
     # === CRUD === #
 
