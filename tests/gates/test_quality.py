@@ -121,7 +121,7 @@ class TestQualityGate(InspectionCommon):
         picking = order.picking_ids
         self.assertEqual(self._check(picking, 'quality').finding_code, 'missing')
         validate = self._as('shipping_clerk', picking).with_context(skip_sms=True).button_validate
-        with self.assertRaisesRegex(UserError, "Shelf goods is not inspected"):
+        with self.assertRaisesRegex(UserError, "Not inspected: Shelf goods"):
             validate()
         self._passed(picking, 'shipping_clerk')
         self.assertPassed(picking, 'quality')

@@ -9,11 +9,11 @@ _lt = LazyTranslate(__name__)
 SHOWN = 3
 CODES = ('failed', 'conditional', 'draft', 'part', '')
 MESSAGES = {
-    'failed': _lt("%(product)s failed the inspection: it is inspected again when it is put right."),
-    'conditional': _lt("%(product)s passed on conditions that are not decided on."),
-    'draft': _lt("%(product)s is being inspected."),
-    'part': _lt("%(product)s: %(quantity)s %(unit)s more would leave than inspections have accepted."),
-    '': _lt("%(product)s is not inspected."),
+    'failed': _lt("Failed, to be put right and inspected again: %(products)s."),
+    'conditional': _lt("Passed on conditions that are not decided on: %(products)s."),
+    'draft': _lt("Being inspected: %(products)s."),
+    'part': _lt("More would leave than inspections have accepted: %(products)s."),
+    '': _lt("Not inspected: %(products)s."),
 }
 
 
@@ -65,9 +65,14 @@ class QualityGate(models.AbstractModel):
         if not goods:
             return None
         # What is worst is told first, and gives the finding its word.
-        rows = sorted(goods.items(), key=lambda row: CODES.index(row[1][1]))
+        by_state = {}
+        for (_line, product), (missing, state) in goods.items():
+            text = f"{product.display_name} ({missing:g} {product.uom_id.name})"
+            by_state.setdefault(state, []).append(text)
+        states = sorted(by_state, key=CODES.index)
         messages = [
-            _lt(MESSAGES[state]._source, product=product.display_name, quantity=missing, unit=product.uom_id.name)
-            for (_line, product), (missing, state) in rows
+            _lt(MESSAGES[state]._source, products=", ".join(by_state[state][:SHOWN]) + (
+                " …" if len(by_state[state]) > SHOWN else ""))
+            for state in states
         ]
-        return Finding(rows[0][1][1] or 'missing', join(messages, limit=SHOWN))
+        return Finding(states[0] or 'missing', join(messages))

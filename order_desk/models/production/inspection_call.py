@@ -73,8 +73,9 @@ class OrderDeskInspection(models.Model):
         products = lines.product_id
         standards = self.env['order.desk.product.standard']._get_standards(products, order.company_id)
         inspection.point_ids.create([
-            {'inspection_id': inspection.id, 'line_id': line.id, **point._prepare_inspection_point()}
-            for line in lines for point in standards[line.product_id].point_ids])
+            {'inspection_id': inspection.id, 'line_id': line.id, **point._prepare_inspection_point(),
+             'sequence': sequence}
+            for line in lines for sequence, point in enumerate(standards[line.product_id].point_ids)])
         inspection._call_inspectors()
         return inspection
 

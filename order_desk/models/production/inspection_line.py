@@ -25,7 +25,7 @@ class OrderDeskInspectionLine(models.Model):
     product_id = fields.Many2one('product.product', required=True, readonly=True, ondelete='restrict')
     uom_id = fields.Many2one(related='product_id.uom_id', string="Unit")
     ordered = fields.Float(digits='Product Unit', readonly=True, help="What is to be inspected by order or transfer.")
-    presented = fields.Float(digits='Product Unit', help="Quantity counted at the inspection.")
+    presented = fields.Float("Counted", digits='Product Unit', help="Quantity counted at the inspection.")
     rejected = fields.Float(digits='Product Unit', help="Of the quantity counted, what is not in order.")
     accepted = fields.Float(
         digits='Product Unit', readonly=True, copy=False, help="What may be stocked in and shipped by this inspection.")

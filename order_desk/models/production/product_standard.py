@@ -96,7 +96,7 @@ class OrderDeskProductStandardPoint(models.Model):
         """Return the values of the row by which an inspection keeps this point as it stands now."""
         self.ensure_one()
         return {
-            'sequence': self.sequence, 'name': self.name, 'kind': self.kind, 'side': self.side,
+            'name': self.name, 'kind': self.kind, 'side': self.side,
             'lower': self.lower, 'upper': self.upper, 'unit': self.unit, 'method': self.method,
             'standard_id': self.standard_id.id,
         }
