@@ -69,7 +69,7 @@ class OrderDeskFollowUp(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not {'due_on', 'user_id'}.isdisjoint(vals):
+        if not {'due_on', 'user_id'}.isdisjoint(vals) and 'called_on' not in vals:
             self.filtered(lambda follow_up: not follow_up.done_on)._call_again()
         return result
 
@@ -141,9 +141,10 @@ class OrderDeskFollowUp(models.Model):
         if not due:
             return due
         clerks = due.order_id._desk_get_follow_up_users()
-        due._write_evidence({'called_on': fields.Datetime.now()})
-        by_call = due.grouped(lambda follow_up: (
-            follow_up.user_id or clerks[follow_up.order_id], follow_up.due_on, follow_up.name))
+        by_user = due.grouped(lambda follow_up: follow_up.user_id or clerks[follow_up.order_id])
+        for user, follow_ups in by_user.items():
+            follow_ups._write_evidence({'called_on': fields.Datetime.now(), 'user_id': user.id})
+        by_call = due.grouped(lambda follow_up: (follow_up.user_id, follow_up.due_on, follow_up.name))
         for (user, due_on, name), follow_ups in by_call.items():
             follow_ups.activity_schedule(
                 'order_desk.activity_type_follow_up', date_deadline=due_on, summary=name, user_id=user.id)

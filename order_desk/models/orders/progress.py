@@ -1,3 +1,5 @@
+from functools import reduce
+
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
@@ -74,8 +76,10 @@ class SaleOrder(models.Model):
         steps = {order: order._desk_get_portal_step() for order in orders}
         shares = orders.filtered(lambda order: steps[order] == 'production')._desk_get_finished_shares()
         return {
-            order.id: " ".join([
-                order._desk_get_step_sentence(), *order._desk_get_progress_details(steps[order], shares.get(order, 0))])
+            # How sentences follow each other differs from language to language.
+            order.id: reduce(
+                lambda first, more: self.env._("%(first)s %(more)s", first=first, more=more),
+                order._desk_get_progress_details(steps[order], shares.get(order, 0)), order._desk_get_step_sentence())
             for order in orders}
 
     def _desk_get_progress_details(self, step, share):
