@@ -58,7 +58,7 @@ class OrderDeskAnomaly(models.Model):
     plan_by_id = fields.Many2one('res.users', "Planned By", readonly=True, copy=False)
     plan_on = fields.Datetime("Planned On", readonly=True, copy=False)
     customer_informed_by_id = fields.Many2one('res.users', "Informed By", readonly=True, copy=False)
-    customer_informed_on = fields.Datetime("Customer Informed On", readonly=True, copy=False)
+    customer_informed_on = fields.Datetime(readonly=True, copy=False)
     customer_person = fields.Char("Spoken With", help="Who at the customer was told by telephone.")
     customer_answer = fields.Text(help="What the customer says to the plan.")
     result = fields.Text(help="What came of it.")
