@@ -1,6 +1,8 @@
 """Settling 1,000 rebate agreements in batches of 100: queries of every batch, with and without its documents."""
 from datetime import date
 
+from odoo import fields
+
 from benchmarks import rebate
 
 MOVES, BATCH = 25_000, 100
@@ -9,8 +11,9 @@ QUERIES = 60
 
 def _post_by_host(env, settlements):
     """Write and post the same credit notes without the order desk's part."""
+    today = fields.Date.context_today(settlements)
     moves = env['account.move'].create([
-        {**settlement._prepare_move(settlement.amount, date(2026, 1, 1)), 'desk_rebate_settlement_id': False}
+        {**settlement._prepare_move(settlement.amount, today), 'desk_rebate_settlement_id': False}
         for settlement in settlements])
     moves._post(soft=False)
 
@@ -28,6 +31,7 @@ def run(host, table, environ):
         again = [host.Measure(env, lambda batch=batch: batch._settle(date(2025, 12, 31))) for batch in batches[1:]]
         settlements = batches[1].settlement_ids.filtered(lambda row: row.date_to == date(2024, 12, 31))
         settlements.customer_state = 'agreed'
+        _post_by_host(env, settlements[:1])  # the first number of the day is looked for at length
         theirs = host.Measure(env, lambda: _post_by_host(env, settlements))
         ours = host.Measure(env, settlements.action_post)
         env.cr.execute("SELECT count(*) FROM account_move_line WHERE display_type = 'product'")

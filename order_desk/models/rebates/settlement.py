@@ -57,7 +57,7 @@ class OrderDeskRebateSettlement(models.Model):
         'order.desk.rebate.settlement', string="Taken Up By", readonly=True, copy=False, index='btree_not_null',
         help="The settlement of a later agreement that took up what was carried forward.")
     settled_on = fields.Datetime("Reckoned On", readonly=True, copy=False)
-    settled_by_id = fields.Many2one('res.users', string="Settled By", readonly=True, copy=False)
+    settled_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     customer_state = fields.Selection(
         [('none', "Not Sent"), ('sent', "Sent"), ('agreed', "Agreed"), ('disputed', "Disputed")],
         string="Customer's Answer", required=True, readonly=True, default='none', copy=False, tracking=True)
@@ -66,7 +66,7 @@ class OrderDeskRebateSettlement(models.Model):
     customer_answered_on = fields.Datetime("Answered On", readonly=True, copy=False)
     sent_on = fields.Datetime("Statement Sent On", readonly=True, copy=False)
     statement_id = fields.Many2one(
-        'ir.attachment', string="Statement", readonly=True, copy=False, help="The paper as the customer got it.")
+        'ir.attachment', readonly=True, copy=False, help="The paper as the customer got it.")
 
     # === CONSTRAINTS === #
 
@@ -78,9 +78,10 @@ class OrderDeskRebateSettlement(models.Model):
 
     def _compute_access_url(self):
         # EXTENDS portal
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for settlement in self:
             settlement.access_url = f'/my/rebates/{settlement.id}'
+        return result
 
     # === CRUD === #
 
