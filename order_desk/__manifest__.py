@@ -167,6 +167,7 @@
         'data/gates/shipping_application.xml',
         # rebates
         'data/rebates/rebate_data.xml',
+        'views/rebates/rebate_simulation_views.xml',
         'views/rebates/rebate_agreement_views.xml',
         'data/gates/quality.xml',
         'data/gates/shipping_advice.xml',
@@ -181,6 +182,10 @@
         'views/rebates/res_config_settings_settlement_views.xml',
         'data/gates/payment.xml',
         'data/gates/stock_check.xml',
+        # receivables
+        'data/receivables/receivables.xml',
+        'views/receivables/receivable_views.xml',
+        'views/rebates/rebate_hint_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',

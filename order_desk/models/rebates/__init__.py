@@ -4,6 +4,10 @@ from . import tier
 from . import agreement_scope
 from . import agreement_approval
 from . import agreement_compute
+from . import agreement_stacking
+from . import agreement_distance
+from . import res_partner
+from . import sale_order
 from . import volume
 from . import settlement
 from . import settlement_line

@@ -163,6 +163,25 @@ class OrderDeskRebateAgreement(models.Model):
                 raise ValidationError(self.env._(
                     "%(agreement)s counts quantities: choose their unit of measure.", agreement=agreement.name))
 
+    # === COMPUTE METHODS === #
+
+    @api.depends('name', 'version', 'partner_id', 'partner_category_id')
+    def _compute_display_name(self):
+        for agreement in self:
+            customer = agreement.partner_id.name or agreement.partner_category_id.name
+            version = f" v{agreement.version}" if agreement.version > 1 else ""
+            agreement.display_name = f"{agreement.name}{version}" + (f" ({customer})" if customer else "")
+
+    @api.onchange('tier_ids')
+    def _onchange_tier_ids(self):
+        """Say at once when bands overlap, before anything is saved."""
+        try:
+            self._check_bands()
+            self.tier_ids._check_figures()
+        except ValidationError as error:
+            return {'warning': {'title': self.env._("Bands"), 'message': str(error)}}
+        return None
+
     # === CRUD === #
 
     @api.model_create_multi

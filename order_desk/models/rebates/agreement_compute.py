@@ -119,30 +119,37 @@ class OrderDeskRebateAgreement(models.Model):
         :param requests: iterable of (agreement, date_from, date_to)
         :return: ``{request: Result}``
         """
-        agreements = self.browse({agreement.id for agreement, _from, _to in requests})
+        return self._calculate_slots({
+            (agreement, *days): [
+                (Slot(agreement.id, first, last), complete) for first, last, complete in agreement._split(*days)]
+            for agreement, *days in requests
+        }, as_of)
+
+    def _calculate_slots(self, parts, as_of=None):
+        """Return results for given calculation periods; two queries beside the terms.
+
+        :param parts: ``{key: [(Slot, is the period complete)]}``
+        :return: ``{key: Result}``
+        """
+        slots = [slot for found in parts.values() for slot, _complete in found]
+        agreements = self.browse(dict.fromkeys(slot.agreement_id for slot in slots))
         agreements.check_access('read')
         terms = {agreement.id: agreement._get_terms() for agreement in agreements}
-        parts = {request: request[0]._split(*request[1:]) for request in requests}
-        slots = [Slot(request[0].id, *part[:2]) for request, found in parts.items() for part in found]
-        before = {slot: self.browse(slot.agreement_id)._get_prior(slot) for slot in slots}
+        before = {slot: agreements.browse(slot.agreement_id)._get_prior(slot) for slot in slots}
         sums = self.env['order.desk.rebate.volume']._get_sums([*slots, *filter(None, before.values())], as_of)
-        return {
-            request: self._add_up(terms[request[0].id], [
-                (Slot(request[0].id, first, last), complete) for first, last, complete in found], before, sums)
-            for request, found in parts.items()
-        }
+        return {key: self._add_up(terms, found, before, sums) for key, found in parts.items()}
 
     # === HELPERS === #
 
     @api.model
-    def _add_up(self, terms, slots, before, sums):
+    def _add_up(self, terms_of, slots, before, sums):
         """Return the result of one agreement from the volume of its calculation periods."""
         def volume_of(slot):
             return Volume(*(exact(value) for value in sums.get(slot, (0, 0))))
 
         results = []
         for slot, is_complete in slots:
-            volume = volume_of(slot)
+            terms, volume = terms_of[slot.agreement_id], volume_of(slot)
             shares = earn(terms, volume, volume_of(before[slot]) if before[slot] else None)
             earned = sum((share.earned for share in shares), ZERO)
             amount, decided = limit(terms, earned, is_complete)
@@ -196,58 +203,3 @@ class OrderDeskRebateAgreement(models.Model):
             raise UserError(self.env._(
                 "%(agreement)s is valid from %(start)s to %(end)s: %(first)s to %(last)s lies outside.",
                 agreement=self.name, start=self.date_from, end=self.date_to, first=date_from, last=date_to))
-
-    def _get_best_rivals(self, requests):
-        """Return what competes with each request of which the best agreement wins; two queries or none.
-
-        :return: ``{request: {request: set of the requests it shares customers with}}``, with itself and all that
-            is connected with it
-        """
-        asked = [request for request in requests if request[0].stacking == 'best']
-        if not asked:
-            return {}
-        # sudo: which agreement is the better one does not depend on who asks
-        active = self.sudo().search([('stacking', '=', 'best'), ('state', 'in', ('active', 'closed'))])
-        everybody = active | self.browse([request[0].id for request in asked])
-        partners = self.env['order.desk.rebate.volume']._get_customers(everybody)
-        return {request: self._connect(request, active, partners) for request in asked}
-
-    @api.model
-    def _connect(self, request, active, partners):
-        """Return the agreements that a request competes with, directly or through others, within its days."""
-        agreement, date_from, date_to = request
-        rivals = [request, *(
-            (rival, max(date_from, rival.date_from), min(date_to, rival.date_to)) for rival in active
-            if rival != agreement and rival.company_id == agreement.company_id
-            and rival.date_from <= date_to and rival.date_to >= date_from)]
-        neighbours, waiting = {}, [request]
-        while waiting:
-            one = waiting.pop()
-            neighbours[one] = {
-                other for other in rivals if other != one and partners[other[0].id] & partners[one[0].id]}
-            waiting += [other for other in neighbours[one] if other not in neighbours and other not in waiting]
-        return neighbours
-
-    @api.model
-    def _let_best_win(self, request, neighbours, results):
-        """Return a request's result, without its amount where a better agreement is paid.
-
-        The highest rebate is paid first, of equal ones the older agreement's; who
-        shares a customer with one that is paid is not. So neither the order of
-        processing nor what is asked together matters.
-        """
-        def rank(one):
-            agreement, _from, date_to = one
-            company = agreement.company_id
-            value = agreement.currency_id._convert(
-                results[one].amount, company.currency_id, company, date_to, round=False)
-            return -value, agreement.id
-
-        paid = []
-        for one in sorted(neighbours, key=rank):
-            better = next((other for other in paid if other in neighbours[one]), None)
-            if one == request:
-                return results[one]._replace(amount=0.0, winner_id=better[0].id) if better else results[one]
-            if not better:
-                paid.append(one)
-        return results[request]

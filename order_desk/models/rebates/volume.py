@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .volume_sql import COUNTED, Needs, build, build_customers
+from .volume_sql import COUNTED, Needs, build, build_customers, build_scope
 
 
 class Slot(NamedTuple):
@@ -86,6 +86,15 @@ class OrderDeskRebateVolume(models.AbstractModel):
         for agreement_id, partner_id in rows:
             found[agreement_id].add(partner_id)
         return found
+
+    @api.model
+    def _get_counted_pairs(self, agreements, products):
+        """Return which products are in whose scope; one query.
+
+        :return: set of (agreement id, product id)
+        """
+        self.env.flush_all()
+        return set(self.env.execute_query(build_scope(agreements.ids, products.ids)))
 
     # === HELPERS === #
 

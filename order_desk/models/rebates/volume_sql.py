@@ -59,8 +59,17 @@ def build_customers(agreement_ids) -> SQL:
         "WHERE id = ANY(%s)), %s SELECT agreement_id, partner_id FROM customer", list(agreement_ids), _customers())
 
 
-def _agreements(needs):
-    """Return the asked agreements as rows ``a``, with their product keys as arrays."""
+def build_scope(agreement_ids, product_ids) -> SQL:
+    """Return the statement for the pairs of agreements and products in their scope."""
+    return SQL(
+        "WITH %s SELECT a.id, g.id FROM (SELECT a.id%s FROM order_desk_rebate_agreement a WHERE a.id = ANY(%s)) a "
+        "JOIN goods g ON g.id = ANY(%s) WHERE NOT COALESCE(a.excluded && g.keys, false) "
+        "AND (a.included IS NULL OR a.included && g.keys)",
+        SQL(", ").join(_goods()), _scope(), list(agreement_ids), list(product_ids))
+
+
+def _scope():
+    """Return the product keys of an agreement ``a`` as two arrays, null where the scope names nothing."""
     def keys(product, category, tag):
         return SQL(
             "(SELECT array_agg(key) FROM ("
@@ -69,11 +78,15 @@ def _agreements(needs):
             "SELECT tag_id::bigint * 4 + 2 FROM %s r WHERE r.agreement_id = a.id) k)",
             SQL.identifier(product), SQL.identifier(category), SQL.identifier(tag))
 
-    scope = SQL(
+    return SQL(
         ", %s AS included, %s AS excluded",
         keys('order_desk_rebate_product_rel', 'order_desk_rebate_category_rel', 'order_desk_rebate_tag_rel'),
         keys('order_desk_rebate_product_out_rel', 'order_desk_rebate_category_out_rel',
-             'order_desk_rebate_tag_out_rel')) if needs.has_scope else SQL()
+             'order_desk_rebate_tag_out_rel'))
+
+
+def _agreements(needs):
+    """Return the asked agreements as rows ``a``."""
     return SQL(
         "asked AS MATERIALIZED (SELECT a.id, a.partner_id, a.partner_category_id, a.company_id, a.currency_id, "
         "a.basis, a.stacking, a.stacking_rank, COALESCE(a.include_taxes, false) AS taxes, "
@@ -82,7 +95,7 @@ def _agreements(needs):
         "cur.rounding, u.factor AS uom_factor, split_part(u.parent_path, '/', 1) AS uom_root%s "
         "FROM order_desk_rebate_agreement a JOIN res_company co ON co.id = a.company_id "
         "JOIN res_currency cur ON cur.id = a.currency_id LEFT JOIN uom_uom u ON u.id = a.uom_id "
-        "WHERE a.id IN (SELECT agreement_id FROM slot))", scope)
+        "WHERE a.id IN (SELECT agreement_id FROM slot))", _scope() if needs.has_scope else SQL())
 
 
 def _customers():
