@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+HAIR = Decimal('0.000001')
 
 
 class Band(NamedTuple):
@@ -44,12 +45,15 @@ class Share(NamedTuple):
 
 def exact(number) -> Decimal:
     """Return a database figure as a decimal, without the noise of binary fractions."""
-    return Decimal(str(round(number or 0, 6)))
+    return Decimal(str(round(number or 0, 12)))
 
 
 def round_to(amount: Decimal, rounding: Decimal) -> Decimal:
-    """Round half away from zero to a multiple of the currency's rounding."""
-    return (amount / rounding).quantize(Decimal(1), ROUND_HALF_UP) * rounding
+    """Round half away from zero to a multiple of the currency's rounding.
+
+    Thirds and twelfths have no end: a half that only they keep from being one is one.
+    """
+    return (amount / rounding).quantize(HAIR, ROUND_HALF_UP).quantize(Decimal(1), ROUND_HALF_UP) * rounding
 
 
 def earn(terms: Terms, volume: Volume, prior: Volume | None = None) -> list:

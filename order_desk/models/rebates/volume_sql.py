@@ -199,7 +199,7 @@ def _quantity(needs):
         return SQL("0")
     return SQL(
         "CASE WHEN m.move_type = 'out_refund' THEN -l.quantity ELSE l.quantity END "
-        "* COALESCE(lu.factor / a.uom_factor, 1)")
+        "* COALESCE(lu.factor / a.uom_factor, 1)")  # numeric: exact to 16 digits
 
 
 def _rule(needs):
