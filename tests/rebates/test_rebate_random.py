@@ -151,6 +151,9 @@ class TestRebateRandom(RebateCommon):
         first, last = max(agreements.mapped('date_from')), min(agreements.mapped('date_to'))
         results = agreements._compute_rebates((first, last))
         rows = agreements._get_volume_rows(first, last)
+        for agreement in agreements.filtered(lambda agreement: agreement.stacking == 'exclusive')[:20]:
+            alone = agreement._compute_rebates((first, last))[agreement]
+            self.assertEqual(alone, results[agreement], "what is asked together does not matter")
         for agreement in agreements:
             own = [row for row in rows if row.agreement_id == agreement.id]
             counted = reference.counted(agreement, first, last, rivals=rivals)

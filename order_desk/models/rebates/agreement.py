@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..core.own_defaults import own_defaults
 from .periods import PERIODS
 
 # What the parties agreed on: frozen as soon as the agreement leaves the draft.
@@ -184,6 +185,11 @@ class OrderDeskRebateAgreement(models.Model):
 
     # === CRUD === #
 
+    @api.model
+    def default_get(self, fields):
+        # What actions write is not preset by a caller's context.
+        return own_defaults(self, super().default_get(fields), FACTS)
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -198,9 +204,8 @@ class OrderDeskRebateAgreement(models.Model):
     def write(self, vals):
         if FACTS.intersection(vals):
             raise UserError(self.env._("The state of an agreement follows from its buttons: submit, approve, close."))
-        frozen = self.filtered(lambda agreement: agreement.state != 'draft')
-        if frozen and TERMS.union({'name'}).intersection(vals):
-            raise UserError(frozen._get_frozen_message())
+        if TERMS.union({'name'}).intersection(vals):
+            self._ensure_draft()
         return super().write(self._prepare_commercial(vals))
 
     @api.ondelete(at_uninstall=False)
@@ -216,10 +221,16 @@ class OrderDeskRebateAgreement(models.Model):
         """Write what only actions may write."""
         return super().write(vals)
 
-    def _get_frozen_message(self):
-        return self.env._(
-            "%(agreements)s is no draft any more and its terms are frozen: make a new version with a date.",
-            agreements=", ".join(self.mapped('name')))
+    def _ensure_draft(self):
+        """Refuse a change to the terms of agreements that are no drafts any more.
+
+        :raise UserError: naming them
+        """
+        frozen = self.filtered(lambda agreement: agreement.state != 'draft')
+        if frozen:
+            raise UserError(self.env._(
+                "%(agreements)s is no draft any more and its terms are frozen: make a new version with a date.",
+                agreements=", ".join(frozen.mapped('name'))))
 
     @api.model
     def _prepare_commercial(self, vals):

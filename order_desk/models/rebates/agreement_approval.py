@@ -157,7 +157,11 @@ class OrderDeskRebateAgreement(models.Model):
         """End the version before this one on the day before; nothing settled is touched."""
         previous = self.previous_id
         settled = previous._get_settled_until().get(previous)
-        if previous.state not in ('active', 'closed') or self.date_from > previous.date_to:
+        if previous.name != self.name or previous.state not in ('active', 'closed'):
+            raise UserError(self.env._(
+                "%(agreement)s follows %(previous)s, which is no active agreement of its number.",
+                agreement=self.display_name, previous=previous.display_name))
+        if self.date_from > previous.date_to:
             return
         if settled and settled >= self.date_from:
             raise UserError(self.env._(

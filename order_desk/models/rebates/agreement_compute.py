@@ -134,7 +134,7 @@ class OrderDeskRebateAgreement(models.Model):
         slots = [slot for found in parts.values() for slot, _complete in found]
         agreements = self.browse(dict.fromkeys(slot.agreement_id for slot in slots))
         agreements.check_access('read')
-        terms = {agreement.id: agreement._get_terms() for agreement in agreements}
+        terms = agreements._get_terms()
         before = {slot: agreements.browse(slot.agreement_id)._get_prior(slot) for slot in slots}
         sums = self.env['order.desk.rebate.volume']._get_sums([*slots, *filter(None, before.values())], as_of)
         return {key: self._add_up(terms, found, before, sums) for key, found in parts.items()}
@@ -162,17 +162,22 @@ class OrderDeskRebateAgreement(models.Model):
             float(sum((result.volume.quantity for result in results), ZERO)), results, False)
 
     def _get_terms(self):
-        """Return the terms for the arithmetic."""
-        self.ensure_one()
-        tiers = self.tier_ids.sorted(lambda tier: (tier.threshold, tier.id))
-        uppers = [exact(tier.threshold) for tier in tiers[1:]] + [None]
-        return Terms(
-            self.method, self.basis, self.pays,
-            tuple(
-                Band(tier.id, exact(tier.threshold), upper, exact(tier.rate), exact(tier.amount))
-                for tier, upper in zip(tiers, uppers, strict=True)),
-            exact(self.minimum_amount), exact(self.maximum_amount), exact(self.guarantee_amount),
-            self.growth_pays, self.growth_new, exact(self.currency_id.rounding))
+        """Return the terms for the arithmetic, by id of the agreement; one query for the bands of all."""
+        tiers = self.env['order.desk.rebate.tier'].search_fetch(
+            [('agreement_id', 'in', self.ids)], ['agreement_id', 'threshold', 'rate', 'amount'],
+            order='agreement_id, threshold, id').grouped('agreement_id')
+        terms = {}
+        for agreement in self:
+            own = tiers.get(agreement, ())
+            uppers = [exact(tier.threshold) for tier in own[1:]] + [None]
+            terms[agreement.id] = Terms(
+                agreement.method, agreement.basis, agreement.pays,
+                tuple(
+                    Band(tier.id, exact(tier.threshold), upper, exact(tier.rate), exact(tier.amount))
+                    for tier, upper in zip(own, uppers, strict=False)),
+                exact(agreement.minimum_amount), exact(agreement.maximum_amount), exact(agreement.guarantee_amount),
+                agreement.growth_pays, agreement.growth_new, exact(agreement.currency_id.rounding))
+        return terms
 
     def _split(self, date_from, date_to):
         """Return the calculation periods of a range: list of (first day, last day, is the period complete)."""

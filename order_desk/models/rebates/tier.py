@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 class OrderDeskRebateTier(models.Model):
@@ -56,27 +56,15 @@ class OrderDeskRebateTier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tiers = super().create(vals_list)
-        tiers._ensure_draft()
-        return tiers
+        self.env['order.desk.rebate.agreement'].browse(
+            {vals.get('agreement_id') for vals in vals_list} - {None, False})._ensure_draft()
+        return super().create(vals_list)
 
     def write(self, vals):
-        self._ensure_draft()
-        result = super().write(vals)
-        self._ensure_draft()
-        return result
+        other = self.env['order.desk.rebate.agreement'].browse(vals.get('agreement_id') or [])
+        (self.agreement_id | other)._ensure_draft()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
-        self._ensure_draft()
-
-    # === BUSINESS METHODS === #
-
-    def _ensure_draft(self):
-        """Refuse a change to the bands of agreements that are no drafts any more.
-
-        :raise UserError: naming them
-        """
-        frozen = self.agreement_id.filtered(lambda agreement: agreement.state != 'draft')
-        if frozen:
-            raise UserError(frozen._get_frozen_message())
+        self.agreement_id._ensure_draft()

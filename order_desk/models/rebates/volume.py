@@ -99,21 +99,22 @@ class OrderDeskRebateVolume(models.AbstractModel):
     # === HELPERS === #
 
     def _execute(self, slots, as_of, is_detail):
-        agreements = self.env['order.desk.rebate.agreement'].browse({slot.agreement_id for slot in slots})
         self.env.flush_all()
-        needs = self._get_needs(agreements)
-        rivals = self._get_rivals(slots) if needs.has_exclusive else []
+        needs, rivals = self._get_needs(slots), []
+        if needs.has_exclusive:
+            rivals = self._get_rivals(slots)
+            needs = self._get_needs([*slots, *rivals])  # the rivals' scope decides as well
         query = build(slots, rivals, needs, as_of, self._get_end_of_day(as_of), is_detail)
         return self.env.execute_query(query)
 
-    def _get_needs(self, agreements):
-        """Return which parts of the statement these agreements ask for; one query."""
+    def _get_needs(self, slots):
+        """Return which parts of the statement the agreements of slots ask for; one query."""
         [row] = self.env.execute_query(SQL(
             "SELECT bool_or(a.is_scoped), bool_or(a.basis = 'paid'), bool_or(a.basis = 'quantity'), "
             "bool_or(a.currency_id != c.currency_id), bool_or(COALESCE(a.include_taxes, false)), "
             "bool_or(a.stacking = 'exclusive') "
             "FROM order_desk_rebate_agreement a JOIN res_company c ON c.id = a.company_id WHERE a.id = ANY(%s)",
-            agreements.ids))
+            list({slot.agreement_id for slot in slots})))
         return Needs(*(bool(value) for value in row))
 
     def _get_rivals(self, slots):
