@@ -134,7 +134,7 @@ class OrderDeskRebateAgreement(models.Model):
         slots = [slot for found in parts.values() for slot, _complete in found]
         agreements = self.browse(dict.fromkeys(slot.agreement_id for slot in slots))
         agreements.check_access('read')
-        terms = agreements._get_terms()
+        terms = agreements._get_all_terms()
         before = {slot: agreements.browse(slot.agreement_id)._get_prior(slot) for slot in slots}
         sums = self.env['order.desk.rebate.volume']._get_sums([*slots, *filter(None, before.values())], as_of)
         return {key: self._add_up(terms, found, before, sums) for key, found in parts.items()}
@@ -162,6 +162,11 @@ class OrderDeskRebateAgreement(models.Model):
             float(sum((result.volume.quantity for result in results), ZERO)), results, False)
 
     def _get_terms(self):
+        """Return the terms of one agreement for the arithmetic."""
+        self.ensure_one()
+        return self._get_all_terms()[self.id]
+
+    def _get_all_terms(self):
         """Return the terms for the arithmetic, by id of the agreement; one query for the bands of all."""
         tiers = self.env['order.desk.rebate.tier'].search_fetch(
             [('agreement_id', 'in', self.ids)], ['agreement_id', 'threshold', 'rate', 'amount'],

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from . import volume_sql
 from .volume import Slot
+from .volume_sql import COUNTED
 
 
 class OrderDeskRebateSettlementEntry(models.Model):
@@ -85,7 +85,7 @@ class OrderDeskRebateSettlementEntry(models.Model):
             "WHERE e.agreement_id = ANY(%(asked)s)) x GROUP BY agreement_id, move_number, period_from "
             "HAVING ABS(SUM(volume)) > 0.000001 OR ABS(SUM(quantity)) > 0.000001",
             detail=self.env['order.desk.rebate.volume']._get_detail_query(slots), numbers=list(range(len(slots))),
-            agreements=[slot.agreement_id for slot in slots], starts=starts, counted=list(volume_sql.COUNTED),
+            agreements=[slot.agreement_id for slot in slots], starts=starts, counted=list(COUNTED),
             asked=settlements.agreement_id.ids, late=self._get_late_part(settlements))
 
     @api.model
@@ -108,7 +108,4 @@ class OrderDeskRebateVolume(models.AbstractModel):
     @api.model
     def _get_detail_query(self, slots):
         """Return the statement of every line of ``slots``, to be read by another statement."""
-        agreements = self.env['order.desk.rebate.agreement'].browse({slot.agreement_id for slot in slots})
-        needs = self._get_needs(agreements)
-        rivals = self._get_rivals(slots) if needs.has_exclusive else []
-        return volume_sql.build(slots, rivals, needs, None, None, True)
+        return self._get_query(slots)

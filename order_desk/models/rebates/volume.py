@@ -100,22 +100,29 @@ class OrderDeskRebateVolume(models.AbstractModel):
 
     def _execute(self, slots, as_of, is_detail):
         self.env.flush_all()
+        return self.env.execute_query(self._get_query(slots, as_of, is_detail))
+
+    def _get_query(self, slots, as_of=None, is_detail=True):
+        """Return the statement of slots, to be run or to be read by another one; one to three queries.
+
+        :param is_detail: every line with its rule, or the sums of each slot
+        """
         needs, rivals = self._get_needs(slots), []
         if needs.has_exclusive:
             rivals = self._get_rivals(slots)
             needs = self._get_needs([*slots, *rivals])  # the rivals' scope decides as well
-        query = build(slots, rivals, needs, as_of, self._get_end_of_day(as_of), is_detail)
-        return self.env.execute_query(query)
+        return build(slots, rivals, needs, as_of, self._get_end_of_day(as_of), is_detail)
 
     def _get_needs(self, slots):
         """Return which parts of the statement the agreements of slots ask for; one query."""
         [row] = self.env.execute_query(SQL(
             "SELECT bool_or(a.is_scoped), bool_or(a.basis = 'paid'), bool_or(a.basis = 'quantity'), "
             "bool_or(a.currency_id != c.currency_id), bool_or(COALESCE(a.include_taxes, false)), "
-            "bool_or(a.stacking = 'exclusive') "
+            "bool_or(a.stacking = 'exclusive'), array_agg(DISTINCT a.company_id) "
             "FROM order_desk_rebate_agreement a JOIN res_company c ON c.id = a.company_id WHERE a.id = ANY(%s)",
             list({slot.agreement_id for slot in slots})))
-        return Needs(*(bool(value) for value in row))
+        *flags, company_ids = row
+        return Needs(*map(bool, flags), company_ids[0] if company_ids and len(company_ids) == 1 else None)
 
     def _get_rivals(self, slots):
         """Return slots of the active agreements that may take lines from these ones; one query."""

@@ -5,16 +5,22 @@ from odoo.tools import SQL
 
 # Rules that count a line; every other rule leaves it out.
 COUNTED = ('volume', 'included', 'credit_note')
+# From so many agreements on, going through all lines is quicker than looking each document's up.
+MANY = 200
 
 
 class Needs(NamedTuple):
-    """What the agreements at hand ask for; the statement carries nothing else."""
+    """What the agreements at hand ask for; the statement carries nothing else.
+
+    ``company_id`` is set where all are of one company: as a constant it lets the database guess right.
+    """
     has_scope: bool
     has_paid: bool
     has_quantity: bool
     has_currency: bool
     has_taxes: bool
     has_exclusive: bool
+    company_id: int | None
 
 
 def build(slots, rivals, needs: Needs, as_of, end_of_day, is_detail) -> SQL:
@@ -34,9 +40,9 @@ def build(slots, rivals, needs: Needs, as_of, end_of_day, is_detail) -> SQL:
             "AS s(number, agreement_id, date_from, date_to))", list(range(len(asked))),
             [slot.agreement_id for slot in asked], [slot.date_from for slot in asked],
             [slot.date_to for slot in asked]),
-        _agreements(needs), _customers(), _delivery(), *(_goods() if needs.has_scope else ()),
-        *(_unpaid(known, as_of) if needs.has_paid else ()),
-        _lines(needs, known, is_detail),
+        _agreements(needs), _customers(), *(_goods() if needs.has_scope else ()),
+        *(_unpaid(needs, known, as_of) if needs.has_paid else ()),
+        _lines(needs, known, is_detail, len({slot.agreement_id for slot in asked}) > MANY),
     ]
     if needs.has_exclusive:
         parts.append(_taken(len(slots)))
@@ -46,9 +52,10 @@ def build(slots, rivals, needs: Needs, as_of, end_of_day, is_detail) -> SQL:
             "SELECT number, line_id, move_id, day, currency_id, rule, amount, quantity FROM %s "
             "ORDER BY number, day, move_id, line_id", source)
     else:
+        left_out = SQL(" WHERE rule IS DISTINCT FROM 'other_agreement'") if needs.has_exclusive else SQL()
         select = SQL(
-            "SELECT number, SUM(amount), SUM(quantity), bool_or(amount IS NULL) FROM %s "
-            "WHERE rule = ANY(%s) GROUP BY number", source, list(COUNTED))
+            "SELECT number, SUM(amount), SUM(quantity), bool_or(amount IS NULL) FROM %s%s GROUP BY number",
+            source, left_out)
     return SQL("WITH %s %s", SQL(", ").join(parts), select)
 
 
@@ -62,27 +69,20 @@ def build_customers(agreement_ids) -> SQL:
 def build_scope(agreement_ids, product_ids) -> SQL:
     """Return the statement for the pairs of agreements and products in their scope."""
     return SQL(
-        "WITH %s SELECT a.id, g.id FROM (SELECT a.id%s FROM order_desk_rebate_agreement a WHERE a.id = ANY(%s)) a "
-        "JOIN goods g ON g.id = ANY(%s) WHERE NOT COALESCE(a.excluded && g.keys, false) "
-        "AND (a.included IS NULL OR a.included && g.keys)",
-        SQL(", ").join(_goods()), _scope(), list(agreement_ids), list(product_ids))
+        "WITH asked AS (SELECT a.id%s FROM order_desk_rebate_agreement a WHERE a.id = ANY(%s)), %s "
+        "SELECT a.id, p.id FROM asked a JOIN product_product p ON p.id = ANY(%s) "
+        "LEFT JOIN included i ON i.agreement_id = a.id AND i.product_id = p.id "
+        "LEFT JOIN excluded e ON e.agreement_id = a.id AND e.product_id = p.id "
+        "WHERE e.product_id IS NULL AND (i.product_id IS NOT NULL OR NOT a.is_chosen)",
+        _is_chosen(), list(agreement_ids), SQL(", ").join(_goods()), list(product_ids))
 
 
-def _scope():
-    """Return the product keys of an agreement ``a`` as two arrays, null where the scope names nothing."""
-    def keys(product, category, tag):
-        return SQL(
-            "(SELECT array_agg(key) FROM ("
-            "SELECT product_id::bigint * 4 AS key FROM %s r WHERE r.agreement_id = a.id UNION ALL "
-            "SELECT category_id::bigint * 4 + 1 FROM %s r WHERE r.agreement_id = a.id UNION ALL "
-            "SELECT tag_id::bigint * 4 + 2 FROM %s r WHERE r.agreement_id = a.id) k)",
-            SQL.identifier(product), SQL.identifier(category), SQL.identifier(tag))
-
+def _is_chosen():
+    """Return whether an agreement ``a`` names what counts, rather than all but something."""
     return SQL(
-        ", %s AS included, %s AS excluded",
-        keys('order_desk_rebate_product_rel', 'order_desk_rebate_category_rel', 'order_desk_rebate_tag_rel'),
-        keys('order_desk_rebate_product_out_rel', 'order_desk_rebate_category_out_rel',
-             'order_desk_rebate_tag_out_rel'))
+        ", EXISTS (SELECT 1 FROM order_desk_rebate_product_rel r WHERE r.agreement_id = a.id) "
+        "OR EXISTS (SELECT 1 FROM order_desk_rebate_category_rel r WHERE r.agreement_id = a.id) "
+        "OR EXISTS (SELECT 1 FROM order_desk_rebate_tag_rel r WHERE r.agreement_id = a.id) AS is_chosen")
 
 
 def _agreements(needs):
@@ -95,7 +95,7 @@ def _agreements(needs):
         "cur.rounding, u.factor AS uom_factor, split_part(u.parent_path, '/', 1) AS uom_root%s "
         "FROM order_desk_rebate_agreement a JOIN res_company co ON co.id = a.company_id "
         "JOIN res_currency cur ON cur.id = a.currency_id LEFT JOIN uom_uom u ON u.id = a.uom_id "
-        "WHERE a.id IN (SELECT agreement_id FROM slot))", _scope() if needs.has_scope else SQL())
+        "WHERE a.id IN (SELECT agreement_id FROM slot))", _is_chosen() if needs.has_scope else SQL())
 
 
 def _customers():
@@ -114,26 +114,38 @@ def _customers():
         "JOIN res_partner p ON p.id = r.partner_id)")
 
 
-def _delivery():
-    return SQL("carriage AS MATERIALIZED (SELECT DISTINCT product_id FROM delivery_carrier)")
-
-
 def _goods():
-    """Return products with the keys by which a scope finds them: product, categories above, tags."""
-    yield SQL(
-        "goods AS MATERIALIZED (SELECT p.id, ARRAY[p.id::bigint * 4] "
-        "|| COALESCE((SELECT array_agg(x::bigint * 4 + 1) "
-        "FROM unnest(string_to_array(trim(trailing '/' FROM c.parent_path), '/')) x), '{}') "
-        "|| COALESCE(t.keys, '{}') || COALESCE(v.keys, '{}') AS keys "
-        "FROM product_product p JOIN product_template pt ON pt.id = p.product_tmpl_id "
-        "LEFT JOIN product_category c ON c.id = pt.categ_id "
-        "LEFT JOIN (SELECT product_template_id, array_agg(product_tag_id::bigint * 4 + 2) AS keys "
-        "FROM product_tag_product_template_rel GROUP BY 1) t ON t.product_template_id = pt.id "
-        "LEFT JOIN (SELECT product_product_id, array_agg(product_tag_id::bigint * 4 + 2) AS keys "
-        "FROM product_tag_product_product_rel GROUP BY 1) v ON v.product_product_id = p.id)")
+    """Return the pairs of agreement and product that a scope includes, and those that it excludes."""
+    def pairs(products, categories, tags):
+        return SQL(
+            "SELECT r.agreement_id, r.product_id FROM %(products)s r JOIN asked a ON a.id = r.agreement_id "
+            "UNION SELECT r.agreement_id, p.id FROM %(categories)s r JOIN asked a ON a.id = r.agreement_id "
+            "JOIN product_category top ON top.id = r.category_id "
+            "JOIN product_category c ON c.parent_path LIKE top.parent_path || '%%' "
+            "JOIN product_template t ON t.categ_id = c.id JOIN product_product p ON p.product_tmpl_id = t.id "
+            "UNION SELECT r.agreement_id, p.id FROM %(tags)s r JOIN asked a ON a.id = r.agreement_id "
+            "JOIN product_tag_product_template_rel t ON t.product_tag_id = r.tag_id "
+            "JOIN product_product p ON p.product_tmpl_id = t.product_template_id "
+            "UNION SELECT r.agreement_id, t.product_product_id FROM %(tags)s r JOIN asked a ON a.id = r.agreement_id "
+            "JOIN product_tag_product_product_rel t ON t.product_tag_id = r.tag_id",
+            products=SQL.identifier(products), categories=SQL.identifier(categories), tags=SQL.identifier(tags))
+
+    yield SQL("included AS MATERIALIZED (%s)", pairs(
+        'order_desk_rebate_product_rel', 'order_desk_rebate_category_rel', 'order_desk_rebate_tag_rel'))
+    yield SQL("excluded AS MATERIALIZED (%s)", pairs(
+        'order_desk_rebate_product_out_rel', 'order_desk_rebate_category_out_rel', 'order_desk_rebate_tag_out_rel'))
 
 
-def _unpaid(known, as_of):
+def _document(needs, known):
+    """Return the join of the documents ``m`` of a slot ``s`` and a customer ``c`` of agreement ``a``."""
+    return SQL(
+        "JOIN account_move m ON m.commercial_partner_id = c.partner_id AND m.company_id = %s "
+        "AND m.invoice_date BETWEEN s.date_from AND s.date_to AND m.state = 'posted' "
+        "AND m.move_type IN ('out_invoice', 'out_refund')%s",
+        needs.company_id or SQL("a.company_id"), known)
+
+
+def _unpaid(needs, known, as_of):
     """Return documents that do not count as paid.
 
     An invoice with a rest on its receivable lines, looking at posted
@@ -145,9 +157,7 @@ def _unpaid(known, as_of):
     yield SQL(
         "candidate AS MATERIALIZED (SELECT DISTINCT m.id, m.move_type, m.reversed_entry_id FROM slot s "
         "JOIN asked a ON a.id = s.agreement_id AND a.basis = 'paid' JOIN customer c ON c.agreement_id = a.id "
-        "JOIN account_move m ON m.commercial_partner_id = c.partner_id AND m.company_id = a.company_id "
-        "AND m.invoice_date BETWEEN s.date_from AND s.date_to AND m.state = 'posted' "
-        "AND m.move_type IN ('out_invoice', 'out_refund')%s)", known)
+        "%s)", _document(needs, known))
     yield SQL(
         "reduced AS MATERIALIZED (SELECT c.id AS refund_id, c.reversed_entry_id AS invoice_id FROM candidate c "
         "WHERE c.move_type = 'out_refund' AND c.reversed_entry_id IS NOT NULL "
@@ -202,48 +212,51 @@ def _quantity(needs):
         "* COALESCE(lu.factor / a.uom_factor, 1)")  # numeric: exact to 16 digits
 
 
-def _rule(needs):
-    """Return the rules in the order in which they decide; the first that holds is told."""
-    cases = [
-        SQL("WHEN l.display_type = 'tax' THEN 'tax'"),
-        SQL("WHEN l.desk_is_rebate THEN 'rebate'"),
-        SQL("WHEN l.is_downpayment AND NOT a.down_payments THEN 'down_payment'"),
-        SQL("WHEN NOT a.delivery AND (l.product_id IN (SELECT product_id FROM carriage) OR EXISTS ("
-            "SELECT 1 FROM sale_order_line_invoice_rel r JOIN sale_order_line o ON o.id = r.order_line_id "
-            "WHERE r.invoice_line_id = l.id AND o.is_delivery)) THEN 'delivery'"),
-    ]
+def _rules(needs):
+    """Return the rules that leave a line out, in the order in which they decide: (name, condition to stay)."""
+    yield 'tax', SQL("l.display_type != 'tax'")
+    yield 'rebate', SQL("l.desk_is_rebate IS NOT TRUE")
+    yield 'down_payment', SQL("(l.is_downpayment IS NOT TRUE OR a.down_payments)")
+    yield 'delivery', SQL(
+        "(a.delivery OR (l.product_id IN (SELECT product_id FROM delivery_carrier)) IS NOT TRUE AND NOT EXISTS ("
+        "SELECT 1 FROM sale_order_line_invoice_rel r JOIN sale_order_line o ON o.id = r.order_line_id "
+        "WHERE r.invoice_line_id = l.id AND o.is_delivery))")
     if needs.has_scope:
-        cases += [
-            SQL("WHEN a.excluded && g.keys THEN 'excluded'"),
-            SQL("WHEN a.included IS NOT NULL AND NOT COALESCE(a.included && g.keys, false) THEN 'not_included'"),
-        ]
+        yield 'excluded', SQL("e.product_id IS NULL")
+        yield 'not_included', SQL("(i.product_id IS NOT NULL OR NOT a.is_chosen)")
     if needs.has_quantity:
-        cases.append(SQL(
-            "WHEN a.basis = 'quantity' AND (lu.id IS NULL OR split_part(lu.parent_path, '/', 1) != a.uom_root) "
-            "THEN 'unit'"))
+        yield 'unit', SQL("(a.basis != 'quantity' OR COALESCE(split_part(lu.parent_path, '/', 1) = a.uom_root, false))")
     if needs.has_paid:
-        cases.append(SQL("WHEN a.basis = 'paid' AND m.id IN (SELECT move_id FROM unpaid) THEN 'unpaid'"))
-    cases.append(SQL("WHEN m.move_type = 'out_refund' THEN 'credit_note'"))
-    if needs.has_scope:
-        cases.append(SQL("WHEN a.included IS NOT NULL THEN 'included'"))
-    return SQL("CASE %s ELSE 'volume' END", SQL(" ").join(cases))
+        yield 'unpaid', SQL("(a.basis != 'paid' OR NOT m.id IN (SELECT move_id FROM unpaid))")
 
 
-def _lines(needs, known, is_detail):
-    """Return each line of each slot with value, quantity and rule."""
+def _rule(needs):
+    """Return the rule that decides: the first that leaves the line out, or the one that counts it."""
+    return SQL(
+        "CASE %s WHEN m.move_type = 'out_refund' THEN 'credit_note'%s ELSE 'volume' END",
+        SQL(" ").join(SQL("WHEN NOT %s THEN %s", stays, name) for name, stays in _rules(needs)),
+        SQL(" WHEN a.is_chosen THEN 'included'") if needs.has_scope else SQL())
+
+
+def _lines(needs, known, is_detail, is_many):
+    """Return each line of each slot with value, quantity and rule; for sums, those that count alone."""
+    counted = SQL(" AND ").join(stays for _name, stays in _rules(needs))
     return SQL(
         "line AS (SELECT s.number, l.id AS line_id, m.id AS move_id, m.invoice_date AS day, l.currency_id, "
         "a.id AS agreement_id, a.stacking, a.stacking_rank, "
         "%(rule)s AS rule, %(amount)s AS amount, %(quantity)s AS quantity "
         "FROM slot s JOIN asked a ON a.id = s.agreement_id JOIN customer c ON c.agreement_id = a.id "
-        "JOIN account_move m ON m.commercial_partner_id = c.partner_id AND m.company_id = a.company_id "
-        "AND m.invoice_date BETWEEN s.date_from AND s.date_to AND m.state = 'posted' "
-        "AND m.move_type IN ('out_invoice', 'out_refund')%(known)s "
-        "JOIN account_move_line l ON l.move_id = m.id AND l.display_type IN %(kinds)s%(goods)s%(units)s)",
-        rule=_rule(needs), amount=_amount(needs), quantity=_quantity(needs), known=known,
+        "%(document)s "
+        "JOIN account_move_line l ON %(join)s AND l.display_type IN %(kinds)s%(goods)s%(units)s%(where)s)",
+        rule=_rule(needs) if is_detail else SQL("'volume'"), amount=_amount(needs), quantity=_quantity(needs),
+        document=_document(needs, known), join=SQL("l.move_id + 0 = m.id") if is_many else SQL("l.move_id = m.id"),
         kinds=('product', 'tax') if is_detail else ('product',),
-        goods=SQL(" LEFT JOIN goods g ON g.id = l.product_id") if needs.has_scope else SQL(),
-        units=SQL(" LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id") if needs.has_quantity else SQL())
+        goods=SQL(
+            " LEFT JOIN included i ON i.agreement_id = a.id AND i.product_id = l.product_id "
+            "LEFT JOIN excluded e ON e.agreement_id = a.id AND e.product_id = l.product_id")
+        if needs.has_scope else SQL(),
+        units=SQL(" LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id") if needs.has_quantity else SQL(),
+        where=SQL() if is_detail else SQL(" WHERE %s", counted))
 
 
 def _taken(count):
