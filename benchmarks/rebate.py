@@ -18,7 +18,8 @@ def _fill(env):
         {'name': f"Bench {number}", 'categ_id': categories[number % 20].id} for number in range(500)])
     journal = env['account.journal'].search([('type', '=', 'sale')], limit=1)
     move = env['account.move'].create({
-        'move_type': 'out_invoice', 'partner_id': partners[0].id, 'invoice_date': '2022-01-01', 'journal_id': journal.id,
+        'move_type': 'out_invoice', 'partner_id': partners[0].id, 'invoice_date': '2022-01-01',
+        'journal_id': journal.id,
         'invoice_line_ids': [(0, 0, {'product_id': products[0].id, 'quantity': 1, 'price_unit': 100, 'tax_ids': []})]})
     move.action_post()
     env.flush_all()
@@ -27,7 +28,8 @@ def _fill(env):
 
 
 def _copy(env, move, partners, products):
-    own = ('id', 'name', 'partner_id', 'commercial_partner_id', 'invoice_date', 'date', 'sequence_number', 'access_token')
+    own = ('id', 'name', 'partner_id', 'commercial_partner_id', 'invoice_date', 'date', 'sequence_number',
+           'access_token')
     names = SQL(', ').join(SQL.identifier(name) for name in fill.columns(env, 'account_move', own))
     env.cr.execute("SET LOCAL session_replication_role = replica")
     env.cr.execute(SQL(
@@ -37,8 +39,8 @@ def _copy(env, move, partners, products):
         "FROM generate_series(1, %(moves)s) n) g WHERE m.id = %(move)s",
         names=names, partners=partners.ids, count=len(partners), moves=MOVES, move=move.id))
     line = move.invoice_line_ids
-    own = ('id', 'move_id', 'move_name', 'partner_id', 'product_id', 'invoice_date', 'date', 'balance', 'amount_currency',
-           'credit', 'price_subtotal')
+    own = ('id', 'move_id', 'move_name', 'partner_id', 'product_id', 'invoice_date', 'date', 'balance',
+           'amount_currency', 'credit', 'price_subtotal')
     names = SQL(', ').join(SQL.identifier('l', name) for name in fill.columns(env, 'account_move_line', own))
     plain = SQL(', ').join(SQL.identifier(name) for name in fill.columns(env, 'account_move_line', own))
     env.cr.execute(SQL(

@@ -182,9 +182,6 @@
         'views/rebates/res_config_settings_settlement_views.xml',
         'data/gates/payment.xml',
         'data/gates/stock_check.xml',
-        # receivables
-        'data/receivables/receivables.xml',
-        'views/receivables/receivable_views.xml',
         'views/rebates/rebate_hint_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
