@@ -47,13 +47,16 @@ class StockPicking(models.Model):
     def _search_desk_is_held(self, operator, value):
         if operator != 'in':
             return NotImplemented
+        holding = [('state', 'in', OPEN_STATES), ('severity', '=', 'block'), ('stage', 'in', SHIP_STAGES)]
         # sudo: who may read a transfer may know that something holds it
-        held = self.env['order.desk.check'].sudo()._search([
-            ('state', 'in', OPEN_STATES), ('severity', '=', 'block'), ('stage', 'in', SHIP_STAGES)])
+        own = self.env['order.desk.check'].sudo()._search([*holding, ('picking_id', '!=', False)])
+        # sudo: as above
+        lines = self.env['sale.order.line'].sudo()._search([
+            ('order_id.desk_check_ids', 'any', [*holding, ('picking_id', '=', False)])])
         return [
             ('state', 'not in', ('done', 'cancel', 'draft')),
-            '|', ('desk_check_ids', 'in', held),
-            ('move_ids', 'any', [('sale_line_id.order_id.desk_check_ids', 'in', held)])]
+            '|', ('desk_check_ids', 'in', own), ('move_ids', 'any', [
+                ('sale_line_id', 'in', lines), ('location_dest_id.usage', 'in', ('customer', 'transit'))])]
 
     @api.depends('state')
     def _compute_desk_gated(self):
