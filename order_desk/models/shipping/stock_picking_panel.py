@@ -87,4 +87,8 @@ class StockPicking(models.Model):
         live = saved.filtered(lambda picking: picking.state not in ('done', 'cancel'))
         done = saved.filtered(lambda picking: picking.state == 'done' and picking.desk_shipped_on)
         told = live._desk_get_told(SHIP_STAGES) if live else {}
-        return told | (done._desk_get_told(('close',)) if done else {})
+        for picking, checks in (done._desk_get_told(('close',)) if done else {}).items():
+            papers = checks.filtered('picking_id')  # what the order waits for is no longer the warehouse's matter
+            if papers:
+                told[picking] = papers
+        return told
