@@ -20,6 +20,7 @@ LABELS = {label._source: label for label in (
     _lt("Materials"), _lt("Production date"), _lt("Days late"), _lt("Terms"), _lt("Delivery date"),
     _lt("Tolerance (%)"), _lt("Packing"), _lt("Special provisions"), _lt("Goods"), _lt("Missing"), _lt("Found"),
     _lt("Address"), _lt("Receiver"), _lt("Contact"), _lt("Conditions"), _lt("Remarks"),
+    _lt("Shipping advice"), _lt("Advice sent"), _lt("Delivery receipt"), _lt("Received"),
 )}
 # Facts that are kept as ids: what counts is the record, not its name.
 MODELS = {

@@ -27,7 +27,7 @@ class DeliveryReceiptGate(models.AbstractModel):
     def _facts(self, gate, documents):
         return {
             picking: {
-                'Delivery receipt': picking.desk_receipt_id.id or None,
+                'Delivery receipt': self._ref(picking.desk_receipt_id),
                 'Received': fields.Date.to_string(picking.desk_received_on) or None,
             }
             for picking in documents

@@ -35,7 +35,7 @@ class ShippingAdviceGate(models.AbstractModel):
     def _facts(self, gate, documents):
         return {
             picking: {
-                'Shipping advice': picking.desk_advice_id.id or None,
+                'Shipping advice': self._ref(picking.desk_advice_id),
                 'Advice sent': fields.Datetime.to_string(picking.desk_advice_sent_on) or None,
             }
             for picking in documents
