@@ -51,7 +51,7 @@ class TransitPortal(OrderDeskPortal):
                 error = str(problem)
         answer = request.session.get(self._get_session_key(picking)) or {}
         return request.render('order_desk.portal_delivery_receipt', {
-            'order': order_sudo, 'picking': picking, 'answer': answer, 'error': error, 'page_name': 'desk_receipt',
+            'sale_order': order_sudo, 'picking': picking, 'answer': answer, 'error': error, 'page_name': 'desk_receipt',
             'received': {entry['move_id']: entry for entry in answer.get('differences', ())},
             'today': fields.Date.to_string(fields.Date.context_today(picking)),
         })

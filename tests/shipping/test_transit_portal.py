@@ -30,6 +30,7 @@ class TestTransitPortal(TransitCommon, HttpCase):
         move = self.picking.move_ids
         page = self.url_open(self._url(f'/desk_receipt/{self.picking.id}')).text
         self.assertIn("Shelf pump", page)
+        self.assertNotIn("With your signature", page, "quantities come first")
         posted = {
             'csrf_token': http.Request.csrf_token(self), 'arrived_on': fields.Date.to_string(self.today),
             f'received_{move.id}': "8", f'reason_{move.id}': ""}
@@ -38,6 +39,7 @@ class TestTransitPortal(TransitCommon, HttpCase):
         page = self.url_open(
             self._url(f'/desk_receipt/{self.picking.id}'), data={**posted, f'reason_{move.id}': "Two missing"}).text
         self.assertIn("Your quantities are noted", page)
+        self.assertIn("With your signature", page)
         self.assertFalse(self.picking.desk_received_on)
         result = self._sign()
         self.assertNotIn('error', result)
