@@ -114,5 +114,6 @@ class OrderDeskShippingApplication(models.Model):
 
     def _sign_review(self):
         # EXTENDS order_desk
-        super()._sign_review()
+        result = super()._sign_review()
         self.picking_id.desk_decide('shipping_application', 'approve', '')
+        return result

@@ -113,17 +113,19 @@ class StockPicking(models.Model):
 
     def _desk_follow_review(self, decision):
         # EXTENDS order_desk: an emergency release that is taken back in time owes nothing
-        super()._desk_follow_review(decision)
+        result = super()._desk_follow_review(decision)
         if decision.decision == 'revoke' and self.state != 'done' and self.desk_paper_owed:
             self._desk_get_debts()._void()
+        return result
 
     # === HOOKS === #
 
     def _desk_after_review(self):
         # EXTENDS order_desk: filed and reviewed, the debt is settled
-        super()._desk_after_review()
+        result = super()._desk_after_review()
         if self.desk_paper_owed:
             self._desk_get_debts()._settle(self.env.user)
+        return result
 
     # === HELPERS === #
 

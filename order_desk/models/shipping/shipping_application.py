@@ -45,7 +45,7 @@ class OrderDeskShippingApplication(models.Model):
     checked_contact = fields.Boolean("Contact", copy=False)
     checked_conditions = fields.Boolean("Conditions", copy=False)
     checked_goods = fields.Boolean("Goods and Quantities", copy=False)
-    applied_by_id = fields.Many2one('res.users', "Applied By", required=True, readonly=True)
+    applied_by_id = fields.Many2one('res.users', required=True, readonly=True)
     applied_on = fields.Datetime(required=True, readonly=True)
     changed_by_id = fields.Many2one('res.users', "Last Changed By", readonly=True, copy=False)
     reviewed_by_id = fields.Many2one('res.users', "Second Review By", readonly=True, copy=False)
