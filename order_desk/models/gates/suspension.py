@@ -46,5 +46,5 @@ class SuspensionGate(models.AbstractModel):
         if not suspension:
             return Finding('suspended', _lt("Shipments to %(customer)s are suspended.", customer=partner.name or ''))
         return Finding('suspended', _lt(
-            "Shipments to %(customer)s are suspended by %(user)s: %(reason)s", customer=partner.name or '',
-            user=suspension.decided_by_id.name or '', reason=suspension.reason))
+            "Shipments to %(customer)s are suspended by %(user)s: %(reason)s.", customer=partner.name or '',
+            user=suspension.decided_by_id.name or '', reason=suspension.reason.rstrip('.')))
