@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
         (productions - running)._desk_write_facts({'desk_on_hold': True})
         reasons = {
             verdict.document.id: self._desk_describe(verdict) for verdict in verdicts
-            if verdict.document in self and self._desk_is_blocking(verdict)
+            if verdict.document._name == self._name and verdict.document in self and self._desk_is_blocking(verdict)
             and verdict.gate._get_spec().stage == 'release'}
         summary = self.env._("Deposit gone: production stopped")
         self._desk_alert_roles(orders, summary, reasons)
