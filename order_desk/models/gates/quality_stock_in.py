@@ -87,13 +87,14 @@ class MrpProduction(models.Model):
 
     def _desk_call_quality_when_made(self):
         # EXTENDS order_desk
-        super()._desk_call_quality_when_made()
+        result = super()._desk_call_quality_when_made()
         made = self.filtered(
             lambda production: production.workorder_ids
             and all(workorder.state in ('done', 'cancel') for workorder in production.workorder_ids))
         # sudo: the workshop need not read inspections
         waiting = made._desk_get_inspected_first().sudo()
         waiting.filtered(lambda production: not production.desk_inspection_ids)._desk_call_quality()
+        return result
 
     def _desk_ensure_quality(self):
         if self and not self.env.su and not self.env.user.has_group(QUALITY):

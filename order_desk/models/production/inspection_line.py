@@ -81,7 +81,7 @@ class OrderDeskInspectionPoint(models.Model):
     company_id = fields.Many2one(related='inspection_id.company_id', store=True, index=True)
     state = fields.Selection(related='inspection_id.state')
     product_id = fields.Many2one(related='line_id.product_id')
-    standard_id = fields.Many2one('order.desk.product.standard', "Standard", readonly=True, ondelete='set null')
+    standard_id = fields.Many2one('order.desk.product.standard', readonly=True, ondelete='set null')
     sequence = fields.Integer(readonly=True)
     name = fields.Char("Point", required=True, readonly=True)
     kind = fields.Selection([('check', "Look at"), ('measure', "Measure")], required=True, readonly=True)

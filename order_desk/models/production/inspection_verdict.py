@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.roles import ensure_role
@@ -220,8 +220,8 @@ class IrAttachment(models.Model):
 
     # === CRUD === #
 
-    def unlink(self):
-        # EXTENDS base
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_inspected(self):
         inspected = [
             attachment.res_id for attachment in self
             if attachment.res_model == 'order.desk.inspection' and attachment.res_id]
@@ -232,4 +232,3 @@ class IrAttachment(models.Model):
             if kept:
                 raise UserError(self.env._(
                     "The pictures of inspection %(inspection)s are evidence and are kept.", inspection=kept.name))
-        return super().unlink()
