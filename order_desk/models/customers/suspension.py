@@ -31,12 +31,12 @@ class OrderDeskSuspension(models.Model):
     state = fields.Selection(
         [('recommended', "Recommended"), ('accepted', "Accepted"), ('declined', "Declined"), ('lifted', "Lifted")],
         required=True, default='recommended', readonly=True, copy=False, tracking=True)
-    recommended_by_id = fields.Many2one('res.users', string="Recommended By", readonly=True, copy=False)
+    recommended_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     recommended_at = fields.Datetime("Recommended On", readonly=True, copy=False)
-    decided_by_id = fields.Many2one('res.users', string="Decided By", readonly=True, copy=False)
+    decided_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     decided_at = fields.Datetime("Decided On", readonly=True, copy=False)
     decision_note = fields.Text("Remark of the Decider", readonly=True, copy=False)
-    lifted_by_id = fields.Many2one('res.users', string="Lifted By", readonly=True, copy=False)
+    lifted_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     lifted_at = fields.Datetime("Lifted On", readonly=True, copy=False)
     lift_note = fields.Text("Why It Was Lifted", readonly=True, copy=False)
 

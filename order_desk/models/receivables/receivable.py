@@ -26,21 +26,21 @@ class OrderDeskReceivable(models.Model):
     currency_id = fields.Many2one('res.currency', readonly=True)
     partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
     order_id = fields.Many2one(
-        'sale.order', string="Order", readonly=True, help="Where a document covers several orders: the first of them.")
-    salesperson_id = fields.Many2one('res.users', string="Salesperson", readonly=True)
-    order_taker_id = fields.Many2one('res.users', string="Order Taker", readonly=True)
-    customer_class = fields.Selection([('a', "A"), ('b', "B"), ('c', "C")], string="Customer Class", readonly=True)
+        'sale.order', readonly=True, help="Where a document covers several orders: the first of them.")
+    salesperson_id = fields.Many2one('res.users', readonly=True)
+    order_taker_id = fields.Many2one('res.users', readonly=True)
+    customer_class = fields.Selection([('a', "A"), ('b', "B"), ('c', "C")], readonly=True)
     is_suspended = fields.Boolean("Shipment Suspended", readonly=True)
     reviewed_on = fields.Date("Put in Order", readonly=True)
     date = fields.Date("Dated", readonly=True)
     due_on = fields.Date("Due", readonly=True)
     days_overdue = fields.Integer(
-        "Days Overdue", readonly=True, aggregator='max', help="Calendar days since it fell due.")
+        readonly=True, aggregator='max', help="Calendar days since it fell due.")
     bucket = fields.Selection(BUCKETS, string="Age", readonly=True)
     amount_currency = fields.Monetary("Open Amount", readonly=True, currency_field='currency_id', aggregator=None)
     amount = fields.Monetary(
         "Open", readonly=True, currency_field='company_currency_id', help="In the currency of the company.")
-    overdue = fields.Monetary("Overdue", readonly=True, currency_field='company_currency_id')
+    overdue = fields.Monetary(readonly=True, currency_field='company_currency_id')
 
     # === COMPUTE METHODS === #
 

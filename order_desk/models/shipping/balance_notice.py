@@ -36,7 +36,7 @@ class OrderDeskBalanceNotice(models.Model):
     note = fields.Text("Remarks")
     filled_at = fields.Datetime("Figures Of", readonly=True, copy=False)
     sent_at = fields.Datetime("Sent On", readonly=True, copy=False)
-    sent_by_id = fields.Many2one('res.users', string="Sent By", readonly=True, copy=False)
+    sent_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     reminded_at = fields.Datetime("Reminded On", readonly=True, copy=False)
     reminder_count = fields.Integer("Reminders", readonly=True, copy=False)
 

@@ -9,7 +9,7 @@ class SaleOrder(models.Model):
 
     def _desk_announce_suspension(self):
         # EXTENDS order_desk
-        super()._desk_announce_suspension()
+        result = super()._desk_announce_suspension()
         # sudo: whoever decides need not read transfers
         pickings = self.sudo()._desk_get_pickings().filtered(lambda picking: picking.state not in ('done', 'cancel'))
         suspended = pickings.filtered(
@@ -28,3 +28,4 @@ class SaleOrder(models.Model):
             order.activity_schedule(
                 kind[0], summary=summary, note=order.desk_suspension_note,
                 user_id=users[order].id)
+        return result
