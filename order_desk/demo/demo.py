@@ -69,6 +69,7 @@ class OrderDeskDemo(models.AbstractModel):
     def _set_up_company(self, company):
         self._activate_language()
         company.write({'desk_default_tolerance': 2.0, 'desk_pad_normal': 2, 'desk_pad_urgent': 0})
+        company.partner_id.tz = 'Asia/Shanghai'
         company.desk_sales_manager_id = self._get_user('sellermanager')
         self.env['crm.team'].create({
             'name': "Pump Sales", 'company_id': company.id, 'user_id': self._get_user('sellermanager').id,

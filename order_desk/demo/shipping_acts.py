@@ -104,8 +104,8 @@ class OrderDeskDemo(models.AbstractModel):
         """The signed receipt comes back."""
         for picking in order.picking_ids.filtered(lambda picking: picking.state == 'done'):
             paper = self._file('clerk', f"Receipt {picking.name}.pdf", f"Delivery receipt {picking.name}, signed")
-            self._as('clerk', picking).action_desk_register_receipt(
-                paper, picking._desk_get_shipping_day(), [], "Gate keeper")
+            picking = self._as('clerk', picking)
+            picking.action_desk_register_receipt(paper, picking._desk_get_shipping_day(), [], "Gate keeper")
 
     @api.model
     def _close(self, order, story):
