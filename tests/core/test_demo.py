@@ -21,11 +21,10 @@ class TestDemoCompany(TransactionCase):
         cls.orders = cls.env['sale.order'].search([('company_id', '=', cls.company.id)])
 
     def test_alive(self):
-        """TRK-01, TRK-02: the demo company has orders at every stage that an order can reach by now."""
-        self.assertEqual(len(self.orders), 30)
-        self.assertEqual(
-            set(self.orders.mapped('desk_stage')),
-            {'review', 'customer', 'deposit', 'production', 'ready', 'transit'})
+        """TRK-01, TRK-02: the demo company has orders at every stage of the bar."""
+        self.assertEqual(len(self.orders), 36)
+        stages = {stage for stage, _label in self.orders._fields['desk_stage'].selection}
+        self.assertEqual(set(self.orders.mapped('desk_stage')), stages)
         self.assertTrue(self.orders.order_line.filtered('desk_nonstandard'))
         self.assertEqual(len(self.orders.partner_id.commercial_partner_id), 12)
         products = self.orders.order_line.filtered(lambda line: not line.is_downpayment).product_id
@@ -59,7 +58,16 @@ class TestDemoCompany(TransactionCase):
                 [('state', 'in', ('open', 'rejected')), ('is_my_turn', '=', True)])
             if mine:
                 busy.append(login)
-        self.assertLessEqual({  # the others come into play with shipping
-            'clerk', 'supervisor', 'checker', 'engineer', 'planner', 'production', 'finance', 'manager',
-            'sellermanager',
+        self.assertLessEqual({
+            'clerk', 'supervisor', 'checker', 'engineer', 'planner', 'production', 'quality', 'finance', 'shipping',
+            'manager', 'sellermanager',
         }, set(busy))
+
+    def test_goods_and_rebates(self):
+        """QCS-03, RCP-04, REB-01: goods were inspected before they left, one order is closed, a rebate is running."""
+        shipped = self.orders.picking_ids.filtered(lambda picking: picking.state == 'done' and picking.desk_shipped_on)
+        self.assertTrue(shipped)
+        self.assertTrue(all(picking.sale_id.desk_inspection_ids for picking in shipped))
+        self.assertTrue(self.orders.filtered('desk_closed_on'))
+        agreements = self.env['order.desk.rebate.agreement'].search([('company_id', '=', self.company.id)])
+        self.assertEqual(set(agreements.mapped('state')), {'draft', 'active'})
