@@ -73,6 +73,18 @@ class TestShipGate(ShipCommon):
         self._ship(self._pick(order.picking_ids))
         self.assertTrue(self._check(order, 'back').is_due)
 
+    def test_turn_comes_with_the_goods(self):
+        """SHP-06, TRK-05: nobody is called to clear goods that are not made yet."""
+        self._gate('dock', ['shipping_clerk'], stage='ship')
+        product = self.env['product.product'].create({
+            'name': "Not made yet", 'type': 'consu', 'is_storable': True, 'route_ids': False})
+        order = self._order([(product, 10, 100.0)])
+        order.action_confirm()
+        self.assertFalse(self._check(order, 'dock').is_due)
+        self.env['stock.quant']._update_available_quantity(product, order.warehouse_id.lot_stock_id, 4)
+        order.picking_ids.action_assign()
+        self.assertTrue(self._check(order, 'dock').is_due)
+
     def test_stages_to_the_end(self):
         """RCP-04: ready, in transit, received, closed; an order closes by itself and opens again."""
         gate = self._gate('back', ['order_clerk'], stage='close')

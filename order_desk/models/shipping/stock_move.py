@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..core.finding import Clearance
+from .sale_order_ship import AT_HAND
 
 
 class StockMove(models.Model):
@@ -34,9 +35,9 @@ class StockMove(models.Model):
         return super()._action_done(cancel_backorder=cancel_backorder)
 
     def _action_assign(self, force_qty=False):
-        # EXTENDS stock: goods that are all there make their order ready
+        # EXTENDS stock: goods that are there call those who inspect and clear them, and make their order ready
         result = super()._action_assign(force_qty=force_qty)
-        self.filtered(lambda move: move.state == 'assigned')._desk_mark_orders(('production',))
+        self.filtered(lambda move: move.state in AT_HAND)._desk_mark_orders(('production',))
         return result
 
     def _assign_picking_post_process(self, new=False):
