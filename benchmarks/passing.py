@@ -18,9 +18,9 @@ SIGNATURES = (
 
 
 class Office:
-    """A company with one person per role, a known customer and five products."""
+    """A company with one person per role, a known customer and five products, on the shelf where they are storable."""
 
-    def __init__(self, env):
+    def __init__(self, env, storable=False):
         self.env = env
         self.users = {role: self._make_user(role, role) for role in ROLES}
         self.users['second_clerk'] = self._make_user('second_clerk', 'order_clerk')
@@ -28,10 +28,14 @@ class Office:
         self.partner = self._make_partner()
         self.products = env['product.product'].create([
             {
-                'name': f"Bench {n}", 'default_code': f"B{n}", 'type': 'consu',
+                'name': f"Bench {n}", 'default_code': f"B{n}", 'type': 'consu', 'is_storable': storable,
                 'list_price': 100.0 + n, 'standard_price': 60.0, 'taxes_id': False,
             }
             for n in range(5)])
+        if storable:
+            shelf = env['stock.warehouse'].search([('company_id', '=', env.company.id)], limit=1).lot_stock_id
+            for product in self.products:
+                env['stock.quant']._update_available_quantity(product, shelf, 100000)
 
     def _make_user(self, login, role):
         return self.env['res.users'].with_context(no_reset_password=True).create({

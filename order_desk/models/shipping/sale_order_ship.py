@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
             ('state', '!=', 'cancel'),
             ('move_ids', 'any', [('sale_line_id.order_id', 'in', confirmed.ids), ('state', '!=', 'cancel')]),
         ])
-        return pickings._desk_get_enrolled()
+        return pickings._desk_with_memo()._desk_get_enrolled()
 
     # === HOOKS === #
 

@@ -1,6 +1,17 @@
 from odoo import api, fields, models
 
 
+class OrderMemo:
+    """The orders of transfers, for one evaluation.
+
+    It travels in the context. A remote caller can send any context, but never an instance of this class.
+    """
+    __slots__ = ('found',)
+
+    def __init__(self):
+        self.found = {}
+
+
 class StockPicking(models.Model):
     """Transfers through which goods of enrolled orders leave to the customer stand before gates."""
     _name = 'stock.picking'
@@ -24,6 +35,18 @@ class StockPicking(models.Model):
         Goods added by hand count for the orders that the transfer refers to, as the host books them.
         Internal transfers, the legs before the last one, receipts and returns of customers lead to none.
         """
+        memo = self.env.context.get('desk_order_memo')
+        if not isinstance(memo, OrderMemo) or len(self) != 1:
+            return self._desk_read_orders()
+        if self.id not in memo.found:
+            memo.found[self.id] = self._desk_read_orders()
+        return memo.found[self.id].with_env(self.env)
+
+    def _desk_with_memo(self):
+        """Return these transfers so that they look up their orders once, for as long as none of their moves changes."""
+        return self.with_context(desk_order_memo=OrderMemo())
+
+    def _desk_read_orders(self):
         enabled = self.env['res.company']._desk_get_enabled_ids()
         found = {}
         # Record by record: a filtered recordset forgets what it could read ahead.

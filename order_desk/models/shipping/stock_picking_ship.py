@@ -32,7 +32,8 @@ class StockPicking(models.Model):
             return super()._action_done()
         # sudo: whoever moves goods need not read the sales order
         transfers = self.sudo().filtered(lambda picking: picking.company_id.id in enabled)
-        gated = transfers._desk_get_enrolled().filtered(lambda picking: picking.state not in ('done', 'cancel'))
+        live = transfers.filtered(lambda picking: picking.state not in ('done', 'cancel'))
+        gated = live.with_prefetch(transfers._prefetch_ids)._desk_with_memo()._desk_get_enrolled()
         judged = gated._desk_ensure_may_ship()
         pickings = self.with_context(desk_clearance=Clearance('ship', gated.ids)) if gated else self
         with self._desk_batch() as batch:
@@ -115,10 +116,11 @@ class StockPicking(models.Model):
         # Shipping changes no fact of the orders: their verdicts are stored as they were, and only
         # the transfers, those made for what stayed here included, are judged on what comes next.
         documents = orders._desk_get_documents()
-        known = {(some._name, record_id) for some in (orders, shipped) for record_id in some.ids}
+        order_ids = set(orders._ids)
+        shipped_ids = {picking.id for picking in shipped if not order_ids.isdisjoint(picking._desk_get_orders()._ids)}
         kept = [
-            verdict for verdict in judged.verdicts if (verdict.document._name, verdict.document.id) in known
-            and verdict.document._desk_get_orders() & orders]
+            verdict for verdict in judged.verdicts
+            if verdict.document.id in (shipped_ids if verdict.document._name == self._name else order_ids)]
         orders._desk_store(kept + self._desk_judge_again(documents[1], judged.decisions), documents)
 
     def _desk_judge_again(self, pickings, decisions):
