@@ -3,15 +3,8 @@ from odoo import api, models, tools
 
 class AccountPaymentTerm(models.Model):
     """Which part of an order these terms let the customer pay after shipping (PAY-01, PAY-03)."""
-    _inherit = 'account.payment.term'
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        created = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return created
+    _name = 'account.payment.term'
+    _inherit = ['account.payment.term', 'order.desk.cached.mixin']
 
     # === HELPERS === #
 
@@ -37,28 +30,9 @@ class AccountPaymentTerm(models.Model):
 
 
 class AccountPaymentTermLine(models.Model):
-    _inherit = 'account.payment.term.line'
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS account: what the terms grant is remembered
-        created = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return created
-
-    def write(self, vals):
-        # EXTENDS account
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        # EXTENDS account
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+    """The parts of payment terms, of which the rules above are remembered."""
+    _name = 'account.payment.term.line'
+    _inherit = ['account.payment.term.line', 'order.desk.cached.mixin']
 
     # === HELPERS === #
 
