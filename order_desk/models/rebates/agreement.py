@@ -71,13 +71,15 @@ class OrderDeskRebateAgreement(models.Model):
         'uom.uom', "Unit", ondelete='restrict', help="Unit of the bands; lines in a unit that cannot be converted are "
         "left out, and say so.")
     method = fields.Selection(
-        [('progressive', "Progressive: each band's rate on its slice"),
-         ('retrospective', "Retrospective: the rate reached on the whole"),
-         ('rolling', "Rolling: lower bands up to their end, the band reached on the whole"),
-         ('total', "Total: every band reached on the whole"),
-         ('growth', "Growth: bands of growth in percent"),
-         ('flat', "Flat: one amount per band reached")],
-        required=True, default='progressive', tracking=True)
+        [('progressive', "Progressive, by slice"), ('retrospective', "Retrospective, on the whole"),
+         ('rolling', "Rolling"), ('total', "Total"), ('growth', "Growth"), ('flat', "Flat amount")],
+        required=True, default='progressive', tracking=True,
+        help="Progressive: each band's rate on its slice.\n"
+             "Retrospective: the rate reached on the whole.\n"
+             "Rolling: lower bands up to their end, the band reached on the whole.\n"
+             "Total: every band reached on the whole.\n"
+             "Growth: bands of growth in percent; the rate reached, on the growth or on the whole.\n"
+             "Flat: the amount of the band reached.")
     pays = fields.Selection(
         [('percent', "Percent of the Value"), ('unit', "Amount per Unit")], required=True, default='percent',
         help="Of agreements by quantity: percent of the value of the quantity in the band, or an amount per unit.")

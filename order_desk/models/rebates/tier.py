@@ -20,12 +20,13 @@ class OrderDeskRebateTier(models.Model):
     company_id = fields.Many2one(related='agreement_id.company_id', store=True)
     currency_id = fields.Many2one(related='agreement_id.currency_id')
     threshold = fields.Float(
-        "From", digits=(16, 4), help="Lower bound, included: business volume in the agreement's currency, quantity in "
-        "its unit, or growth in percent.")
+        "From", digits=(16, 4), min_display_digits=2,
+        help="Lower bound, included: business volume in the agreement's currency, quantity in its unit, or growth in "
+        "percent.")
     threshold_to = fields.Float(
-        "Up To", compute='_compute_threshold_to', digits=(16, 4),
+        "Up To", compute='_compute_threshold_to', digits=(16, 4), min_display_digits=2,
         help="The next band's lower bound, not included; 0 on the top band, which is open.")
-    rate = fields.Float("Rate (%)", digits=(16, 4))
+    rate = fields.Float("Rate (%)", digits=(16, 4), min_display_digits=2)
     amount = fields.Monetary(
         help="Per unit in agreements that pay by unit; the whole amount of the band in flat ones.")
 

@@ -163,3 +163,14 @@ class OrderDeskRebateSimulation(models.TransientModel):
             'type': 'ir.actions.act_window', 'res_model': self._name, 'res_id': self.id, 'view_mode': 'form',
             'views': [(False, 'form')], 'target': 'new', 'name': self.env._("Simulation"),
         }
+
+
+class OrderDeskRebateAgreement(models.Model):
+    _inherit = 'order.desk.rebate.agreement'
+
+    # === ACTIONS === #
+
+    def action_simulate(self):
+        """Open what this agreement would have cost in the past 24 months; anybody who may read it."""
+        self.ensure_one()
+        return self.env['order.desk.rebate.simulation'].create({'agreement_id': self.id})._reopen()
