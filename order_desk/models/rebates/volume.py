@@ -7,7 +7,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .volume_sql import COUNTED, Needs, build, build_customers, build_scope
+from .volume_scope import build_customers, build_scope
+from .volume_sql import COUNTED, Needs, build
 
 
 class Slot(NamedTuple):

@@ -3,6 +3,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from .volume_scope import agreements, customers, goods
+
 # Rules that count a line; every other rule leaves it out.
 COUNTED = ('volume', 'included', 'credit_note')
 # From so many agreements on, going through all lines is quicker than looking each document's up.
@@ -27,22 +29,25 @@ def build(slots, rivals, needs: Needs, as_of, end_of_day, is_detail) -> SQL:
     """Return the statement: sums per slot, or every line with its rule.
 
     :param slots: asked for, by position in the result
+    A part that is read once stays open to the planner, which may then read the ledger in parallel.
+
     :param rivals: slots of other agreements that may take lines away
     :param as_of: accounting and matching date until which counts, or None
     :param end_of_day: the same as a time, for the moment of posting
     """
     asked = [*slots, *rivals]
+    ids = list({slot.agreement_id for slot in asked})
     known = SQL(
         " AND m.date <= %(day)s AND (m.desk_posted_on IS NULL OR m.desk_posted_on < %(time)s)",
         day=as_of, time=end_of_day) if as_of else SQL()
     parts = [
-        SQL("slot AS MATERIALIZED (SELECT * FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[]) "
+        SQL("slot AS (SELECT * FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[]) "
             "AS s(number, agreement_id, date_from, date_to))", list(range(len(asked))),
             [slot.agreement_id for slot in asked], [slot.date_from for slot in asked],
             [slot.date_to for slot in asked]),
-        _agreements(needs), _customers(), *(_goods() if needs.has_scope else ()),
+        agreements(ids, needs.has_scope), customers(ids), *(goods(ids) if needs.has_scope else ()),
         *(_unpaid(needs, known, as_of) if needs.has_paid else ()),
-        _lines(needs, known, is_detail, len({slot.agreement_id for slot in asked}) > MANY),
+        _lines(needs, known, is_detail, len(ids) > MANY),
     ]
     if needs.has_exclusive:
         parts.append(_taken(len(slots)))
@@ -57,83 +62,6 @@ def build(slots, rivals, needs: Needs, as_of, end_of_day, is_detail) -> SQL:
             "SELECT number, SUM(amount), SUM(quantity), bool_or(amount IS NULL) FROM %s%s GROUP BY number",
             source, left_out)
     return SQL("WITH %s %s", SQL(", ").join(parts), select)
-
-
-def build_customers(agreement_ids) -> SQL:
-    """Return the statement for the commercial partners of agreements."""
-    return SQL(
-        "WITH asked AS (SELECT id, partner_id, partner_category_id FROM order_desk_rebate_agreement "
-        "WHERE id = ANY(%s)), %s SELECT agreement_id, partner_id FROM customer", list(agreement_ids), _customers())
-
-
-def build_scope(agreement_ids, product_ids) -> SQL:
-    """Return the statement for the pairs of agreements and products in their scope."""
-    return SQL(
-        "WITH asked AS (SELECT a.id%s FROM order_desk_rebate_agreement a WHERE a.id = ANY(%s)), %s "
-        "SELECT a.id, p.id FROM asked a JOIN product_product p ON p.id = ANY(%s) "
-        "LEFT JOIN included i ON i.agreement_id = a.id AND i.product_id = p.id "
-        "LEFT JOIN excluded e ON e.agreement_id = a.id AND e.product_id = p.id "
-        "WHERE e.product_id IS NULL AND (i.product_id IS NOT NULL OR NOT a.is_chosen)",
-        _is_chosen(), list(agreement_ids), SQL(", ").join(_goods()), list(product_ids))
-
-
-def _is_chosen():
-    """Return whether an agreement ``a`` names what counts, rather than all but something."""
-    return SQL(
-        ", EXISTS (SELECT 1 FROM order_desk_rebate_product_rel r WHERE r.agreement_id = a.id) "
-        "OR EXISTS (SELECT 1 FROM order_desk_rebate_category_rel r WHERE r.agreement_id = a.id) "
-        "OR EXISTS (SELECT 1 FROM order_desk_rebate_tag_rel r WHERE r.agreement_id = a.id) AS is_chosen")
-
-
-def _agreements(needs):
-    """Return the asked agreements as rows ``a``."""
-    return SQL(
-        "asked AS MATERIALIZED (SELECT a.id, a.partner_id, a.partner_category_id, a.company_id, a.currency_id, "
-        "a.basis, a.stacking, a.stacking_rank, COALESCE(a.include_taxes, false) AS taxes, "
-        "COALESCE(a.include_delivery, false) AS delivery, COALESCE(a.include_down_payments, false) AS down_payments, "
-        "co.currency_id AS company_currency_id, split_part(co.parent_path, '/', 1)::int AS root_id, "
-        "cur.rounding, u.factor AS uom_factor, split_part(u.parent_path, '/', 1) AS uom_root%s "
-        "FROM order_desk_rebate_agreement a JOIN res_company co ON co.id = a.company_id "
-        "JOIN res_currency cur ON cur.id = a.currency_id LEFT JOIN uom_uom u ON u.id = a.uom_id "
-        "WHERE a.id IN (SELECT agreement_id FROM slot))", _is_chosen() if needs.has_scope else SQL())
-
-
-def _customers():
-    """Return who takes part, archived or not: the commercial partners of each agreement."""
-    return SQL(
-        "customer AS MATERIALIZED ("
-        "SELECT a.id AS agreement_id, p.commercial_partner_id AS partner_id "
-        "FROM asked a JOIN res_partner p ON p.id = a.partner_id "
-        "UNION SELECT r.agreement_id, p.commercial_partner_id FROM asked a "
-        "JOIN order_desk_rebate_agreement_partner_rel r ON r.agreement_id = a.id "
-        "JOIN res_partner p ON p.id = r.partner_id "
-        "UNION SELECT a.id, p.commercial_partner_id FROM asked a "
-        "JOIN res_partner_category top ON top.id = a.partner_category_id "
-        "JOIN res_partner_category c ON c.parent_path LIKE top.parent_path || '%%' "
-        "JOIN res_partner_res_partner_category_rel r ON r.category_id = c.id "
-        "JOIN res_partner p ON p.id = r.partner_id)")
-
-
-def _goods():
-    """Return the pairs of agreement and product that a scope includes, and those that it excludes."""
-    def pairs(products, categories, tags):
-        return SQL(
-            "SELECT r.agreement_id, r.product_id FROM %(products)s r JOIN asked a ON a.id = r.agreement_id "
-            "UNION SELECT r.agreement_id, p.id FROM %(categories)s r JOIN asked a ON a.id = r.agreement_id "
-            "JOIN product_category top ON top.id = r.category_id "
-            "JOIN product_category c ON c.parent_path LIKE top.parent_path || '%%' "
-            "JOIN product_template t ON t.categ_id = c.id JOIN product_product p ON p.product_tmpl_id = t.id "
-            "UNION SELECT r.agreement_id, p.id FROM %(tags)s r JOIN asked a ON a.id = r.agreement_id "
-            "JOIN product_tag_product_template_rel t ON t.product_tag_id = r.tag_id "
-            "JOIN product_product p ON p.product_tmpl_id = t.product_template_id "
-            "UNION SELECT r.agreement_id, t.product_product_id FROM %(tags)s r JOIN asked a ON a.id = r.agreement_id "
-            "JOIN product_tag_product_product_rel t ON t.product_tag_id = r.tag_id",
-            products=SQL.identifier(products), categories=SQL.identifier(categories), tags=SQL.identifier(tags))
-
-    yield SQL("included AS MATERIALIZED (%s)", pairs(
-        'order_desk_rebate_product_rel', 'order_desk_rebate_category_rel', 'order_desk_rebate_tag_rel'))
-    yield SQL("excluded AS MATERIALIZED (%s)", pairs(
-        'order_desk_rebate_product_out_rel', 'order_desk_rebate_category_out_rel', 'order_desk_rebate_tag_out_rel'))
 
 
 def _document(needs, known):
@@ -218,9 +146,8 @@ def _rules(needs):
     yield 'rebate', SQL("l.desk_is_rebate IS NOT TRUE")
     yield 'down_payment', SQL("(l.is_downpayment IS NOT TRUE OR a.down_payments)")
     yield 'delivery', SQL(
-        "(a.delivery OR (l.product_id IN (SELECT product_id FROM delivery_carrier)) IS NOT TRUE AND NOT EXISTS ("
-        "SELECT 1 FROM sale_order_line_invoice_rel r JOIN sale_order_line o ON o.id = r.order_line_id "
-        "WHERE r.invoice_line_id = l.id AND o.is_delivery))")
+        "(a.delivery OR (l.product_id IN (SELECT product_id FROM delivery_carrier)) IS NOT TRUE "
+        "AND carried.line_id IS NULL)")
     if needs.has_scope:
         yield 'excluded', SQL("e.product_id IS NULL")
         yield 'not_included', SQL("(i.product_id IS NOT NULL OR NOT a.is_chosen)")
@@ -247,7 +174,10 @@ def _lines(needs, known, is_detail, is_many):
         "%(rule)s AS rule, %(amount)s AS amount, %(quantity)s AS quantity "
         "FROM slot s JOIN asked a ON a.id = s.agreement_id JOIN customer c ON c.agreement_id = a.id "
         "%(document)s "
-        "JOIN account_move_line l ON %(join)s AND l.display_type IN %(kinds)s%(goods)s%(units)s%(where)s)",
+        "JOIN account_move_line l ON %(join)s AND l.display_type IN %(kinds)s "
+        "LEFT JOIN (SELECT r.invoice_line_id AS line_id FROM sale_order_line o "
+        "JOIN sale_order_line_invoice_rel r ON r.order_line_id = o.id WHERE o.is_delivery GROUP BY r.invoice_line_id"
+        ") carried ON carried.line_id = l.id%(goods)s%(units)s%(where)s)",
         rule=_rule(needs) if is_detail else SQL("'volume'"), amount=_amount(needs), quantity=_quantity(needs),
         document=_document(needs, known), join=SQL("l.move_id + 0 = m.id") if is_many else SQL("l.move_id = m.id"),
         kinds=('product', 'tax') if is_detail else ('product',),
