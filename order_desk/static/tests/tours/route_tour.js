@@ -252,8 +252,8 @@ tours.add("order_desk_release", {
         stage("Production"),
         press("action_desk_release"),
         {
-            content: "Nothing stands in the way any more",
-            trigger: ".o_desk_panel:not(:has(.alert))",
+            content: "Nothing stands in the way of production any more",
+            trigger: ".o_form_view:not(:has(.o_desk_panel .alert-danger))",
         },
         {
             content: "Production has begun",

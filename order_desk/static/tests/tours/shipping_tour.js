@@ -48,25 +48,6 @@ tours.add("order_desk_balance_notice", {
     steps: () => [settle("Payment"), opened("balance"), press("action_send"), state("Sent")],
 });
 
-tours.add("order_desk_balance_paid", {
-    steps: () => [
-        settle("Payment"),
-        {
-            content: "The payment is filled in for the balance of the order",
-            trigger: ".o_form_view .o_field_widget[name=desk_order_id] input:value(S)",
-        },
-        {
-            content: "Book what the bank received",
-            trigger: ".o_statusbar_buttons button[name=action_post]",
-            run: "click",
-        },
-        {
-            content: "The payment is booked",
-            trigger: ".o_form_view:not(:has(button[name=action_post]:visible))",
-        },
-    ],
-});
-
 tours.add("order_desk_apply_shipping", {
     steps: () => [settle("Shipping application"), opened("receiver"), state("Waits for Second Review")],
 });
