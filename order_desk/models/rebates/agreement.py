@@ -108,7 +108,7 @@ class OrderDeskRebateAgreement(models.Model):
         [('credit_note', "Credit Note"), ('offset', "Offset on the Next Invoice"), ('goods', "Goods")],
         required=True, default='credit_note', tracking=True)
     payout_product_id = fields.Many2one(
-        'product.product', "Payout Product", check_company=True,
+        'product.product', check_company=True,
         help="Goods that are given, or the product of the credit note's line.")
     negative_result = fields.Selection(
         [('carry', "Carry Forward"), ('invoice', "Invoice")], required=True, default='carry', tracking=True,

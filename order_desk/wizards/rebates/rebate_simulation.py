@@ -26,8 +26,8 @@ class OrderDeskRebateSimulation(models.TransientModel):
     date_from = fields.Date(readonly=True)
     date_to = fields.Date(readonly=True)
     as_of = fields.Date(
-        "As Of", help="Only what was posted and matched by the end of this day counts; today without one.")
-    volume = fields.Monetary("Volume", readonly=True)
+        help="Only what was posted and matched by the end of this day counts; today without one.")
+    volume = fields.Monetary(readonly=True)
     amount = fields.Monetary("Rebate", readonly=True)
     percent = fields.Float("Effective Rate", readonly=True, digits=(16, 4))
     period_ids = fields.One2many('order.desk.rebate.period', 'simulation_id', "Periods", readonly=True)
