@@ -14,7 +14,8 @@ def _switch(host, env, pickings, enabled):
 def _validate(host, env, pickings):
     """Validate and undo; return the measure."""
     savepoint = env.cr.savepoint()
-    measure = host.Measure(env, pickings.with_context(skip_sms=True).button_validate)
+    # As a person does it: the host's own log of changes included.
+    measure = host.Measure(env, pickings.with_context(skip_sms=True, tracking_disable=False).button_validate)
     if set(pickings.mapped('state')) != {'done'}:
         raise RuntimeError("the transfers of the measurement were not validated")
     savepoint.close(rollback=True)
