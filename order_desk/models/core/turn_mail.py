@@ -33,10 +33,11 @@ class OrderDeskCheck(models.Model):
 
     def _after_store(self, stages):
         # EXTENDS order_desk: only what changes at a stage can bring the turn of its signers
-        super()._after_store(stages)
+        result = super()._after_store(stages)
         mailing = self.env['order.desk.gate'].browse(self.env['order.desk.gate']._get_mailing_ids())
         if self and not stages.isdisjoint(gate._get_spec().stage for gate in mailing):
             self._ask_signers()
+        return result
 
     def _ask_signers(self, at_once=False):
         """Mail those whose signature has come due on the orders of these checks.
