@@ -91,11 +91,6 @@ class OrderDeskEvaluator(models.AbstractModel):
         """
         return False
 
-    @api.model
-    def _get_extra_role_ids(self):
-        """Return the ids of groups that this evaluator asks to sign beside those on its gate."""
-        return ()
-
     # === HELPERS === #
 
     @api.model

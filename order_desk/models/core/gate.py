@@ -221,21 +221,6 @@ class OrderDeskGate(models.Model):
         return not spec.amount_from or order.amount_untaxed / (order.currency_rate or 1.0) >= spec.amount_from
 
     @api.model
-    @tools.ormcache()
-    def _get_role_ids(self):
-        """Return the ids of all groups that any gate ever gives a turn to."""
-        specs = self._get_all_specs().values()
-        return frozenset(
-            {spec.owner_group_id for spec in specs}
-            | {step.group_id for spec in specs for step in spec.steps}
-            | {
-                group_id
-                for evaluator in self.env['order.desk.evaluator']._get_evaluators().values()
-                for group_id in evaluator._get_extra_role_ids()
-            }
-        ) - {False}
-
-    @api.model
     def _get_role_names(self, group_ids):
         """Return the names of roles in the current language, separated by commas."""
         lang = self.env.lang or 'en_US'

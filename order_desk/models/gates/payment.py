@@ -67,10 +67,6 @@ class PaymentGate(models.AbstractModel):
         return {
             order: clerk if order._desk_get_payment_rule() == 'contract' else steps for order in documents}
 
-    @api.model
-    def _get_extra_role_ids(self):
-        return (self.env['ir.model.data']._xmlid_to_res_id('order_desk.group_order_clerk'),)
-
     # === HELPERS === #
 
     def _find(self, order, balance, notice):

@@ -43,9 +43,6 @@ class PriceGate(models.AbstractModel):
             for order, prices in documents._desk_analyse_prices().items()
         }
 
-    def _get_extra_role_ids(self):
-        return self.env['order.desk.price.authority']._get_all_group_ids()
-
     # === HELPERS - FINDINGS === #
 
     def _find_doubt(self, order):

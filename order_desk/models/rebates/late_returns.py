@@ -64,16 +64,10 @@ class OrderDeskRebateAgreement(models.Model):
 
     # === HELPERS === #
 
-    def _get_own_terms(self):
-        """Return the terms of this agreement for the arithmetic."""
-        self.ensure_one()
-        terms = self._get_terms()
-        return terms[self.id] if isinstance(terms, dict) else terms
-
     def _reduce_result(self, result, late):
         """Return the Result of this agreement with its periods reduced."""
         self.ensure_one()
-        terms, slots = self._get_own_terms(), []
+        terms, slots = self._get_terms(), []
         complete = {first: done for first, _last, done in self._split(self.date_from, self.date_to)}
         for slot in result.slots:
             volume, quantity = late.get((self.id, slot.date_from), (0, 0))

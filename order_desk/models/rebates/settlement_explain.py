@@ -73,7 +73,7 @@ class OrderDeskRebateSettlement(models.Model):
         agreement, shares = self.agreement_id, dict.fromkeys(entries, 0.0)
         if not entries or earned.winner_id:
             return shares
-        terms = agreement._get_own_terms()
+        terms = agreement._get_terms()
         complete = {first: done for first, _last, done in agreement._split(agreement.date_from, self.date_to)}
         for slot in earned.slots:
             volume, amount = slot.volume, exact(slot.amount)
