@@ -88,9 +88,3 @@ class OrderDeskPriceAuthority(models.Model):
             for group_id, authority in best.items()
         ]
         return tuple(sorted(levels, key=lambda level: (level.sequence, level.max_discount, level.group_id)))
-
-    @api.model
-    @tools.ormcache()
-    def _get_all_group_ids(self):
-        """Return the ids of all roles that may be asked for a price."""
-        return tuple(self.sudo().search([]).group_id.ids)  # sudo: as in _get_levels
