@@ -34,6 +34,7 @@
         'security/rebates_rules.xml',
         'security/transit_rules.xml',
         'security/rebates_settlement_rules.xml',
+        'security/returns_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',
@@ -62,6 +63,7 @@
         'data/orders/confirmation_activity_types.xml',
         'data/orders/technical_activity_types.xml',
         'data/orders/follow_up.xml',
+        'data/orders/root_causes.xml',
         'reports/orders/order_confirmation.xml',
         'reports/orders/order_form.xml',
         'reports/orders/configuration_sheet.xml',
@@ -97,6 +99,7 @@
         'views/orders/res_config_settings_technical_views.xml',
         'views/orders/anomaly_views.xml',
         'views/orders/follow_up_views.xml',
+        'views/orders/root_cause_views.xml',
         'views/orders/res_config_settings_follow_up_views.xml',
         # production
         'data/production/production_data.xml',
@@ -183,6 +186,10 @@
         'data/gates/payment.xml',
         'data/gates/stock_check.xml',
         'views/rebates/rebate_hint_views.xml',
+        # returns
+        'data/returns/return_data.xml',
+        'views/returns/return_code_views.xml',
+        'views/returns/return_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
@@ -194,6 +201,7 @@
         'views/shipping/shipping_menus.xml',
         'views/rebates/rebate_menus.xml',
         'views/shipping/transit_menus.xml',
+        'views/returns/return_menus.xml',
         # receivables
         'data/receivables/receivables.xml',
         'views/receivables/receivable_views.xml',

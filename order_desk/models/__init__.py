@@ -4,6 +4,7 @@ from . import orders
 from . import production
 from . import shipping
 from . import gates
+from . import returns
 from . import rebates
 from . import receivables
 from . import reporting

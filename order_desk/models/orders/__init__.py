@@ -91,5 +91,6 @@ from . import mail_activity
 from . import prompt_follow_up
 from . import follow_up_regular
 from . import progress
+from . import root_cause
 from . import stock_check
 from . import stock_check_line
