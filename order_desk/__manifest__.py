@@ -35,6 +35,7 @@
         'security/transit_rules.xml',
         'security/rebates_settlement_rules.xml',
         'security/returns_rules.xml',
+        'security/change_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',

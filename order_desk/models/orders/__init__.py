@@ -94,3 +94,5 @@ from . import progress
 from . import root_cause
 from . import stock_check
 from . import stock_check_line
+from . import sale_order_impact
+from . import impact_line

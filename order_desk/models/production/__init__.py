@@ -4,6 +4,8 @@ from . import mrp_workorder
 from . import stock_rule
 from . import sale_order_hold
 from . import sale_order_withdraw
+from . import productions_change
+from . import purchases_change
 from . import production_instruction
 from . import production_instruction_line
 from . import sale_order_instruction

@@ -24,3 +24,4 @@ from . import account_move_settlement
 from . import sale_order_settlement
 from . import res_company_settlement
 from . import res_config_settings_settlement
+from . import sale_order_impact

@@ -48,3 +48,4 @@ from . import stock_right
 from . import loading_check
 from . import suspension_notice
 from . import application_events
+from . import sale_order_impact
