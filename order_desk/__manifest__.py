@@ -36,6 +36,7 @@
         'security/rebates_settlement_rules.xml',
         'security/returns_rules.xml',
         'security/change_rules.xml',
+        'security/complaints_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',
@@ -191,6 +192,11 @@
         'data/returns/return_data.xml',
         'views/returns/return_code_views.xml',
         'views/returns/return_views.xml',
+        # complaints
+        'data/complaints/complaint_data.xml',
+        'data/complaints/complaint_mails.xml',
+        'views/complaints/complaint_kind_views.xml',
+        'views/complaints/complaint_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
@@ -203,6 +209,7 @@
         'views/rebates/rebate_menus.xml',
         'views/shipping/transit_menus.xml',
         'views/returns/return_menus.xml',
+        'views/complaints/complaint_menus.xml',
         # receivables
         'data/receivables/receivables.xml',
         'views/receivables/receivable_views.xml',

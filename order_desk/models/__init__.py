@@ -5,6 +5,7 @@ from . import production
 from . import shipping
 from . import gates
 from . import returns
+from . import complaints
 from . import rebates
 from . import receivables
 from . import reporting
