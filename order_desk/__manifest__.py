@@ -44,6 +44,7 @@
         'views/core/deputy_views.xml',
         'views/core/turn_mail_templates.xml',
         'views/core/wizard_views.xml',
+        'views/core/chain_check_views.xml',
         'views/core/res_config_settings_views.xml',
         'views/core/menus.xml',
         # customers
@@ -76,6 +77,7 @@
         'data/orders/confirmation_mails.xml',
         'data/orders/mail_drawing.xml',
         'views/orders/sale_order_panel_views.xml',
+        'views/orders/sale_order_chain_views.xml',
         'views/orders/order_import_views.xml',
         'views/orders/intake_views.xml',
         'views/orders/product_views.xml',

@@ -82,6 +82,8 @@ class TestTwoSigners(BaseCase):
             env = api.Environment(cr, SUPERUSER_ID, {})
             order = env['sale.order'].browse(self.order_id)
             self.assertEqual(len(order.desk_decision_ids), 2)
+            self.assertEqual(order.desk_decision_ids.sorted('id').mapped('chain_number'), [1, 2])
+            self.assertFalse(order._desk_check_chain()[order].faults)
             self.assertEqual(order.desk_check_ids.filtered(lambda c: c.gate_id.code == GATE).state, 'passed')
         self.assertGreater(len(attempts), 2, "the transactions never met: the test proves nothing")
 

@@ -14,6 +14,8 @@ from . import check_desk
 from . import check_store
 from . import turn_mail
 from . import decision
+from . import decision_chain
+from . import decision_chain_check
 from . import deputy
 from . import ir_ui_menu
 from . import res_company

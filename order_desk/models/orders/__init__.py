@@ -2,6 +2,7 @@ from . import paper
 from . import sale_order
 from . import sale_order_confirm
 from . import sale_order_desk
+from . import sale_order_chain
 from . import sale_order_turn
 from . import sale_order_line
 from . import deposit_ledger
