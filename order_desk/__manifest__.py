@@ -217,6 +217,8 @@
         'views/receivables/receivable_views.xml',
         'views/receivables/receivable_menus.xml',
         # reporting
+        'reports/reporting/dossier.xml',
+        'views/reporting/dossier_views.xml',
         'views/reporting/freight_report_views.xml',
         'views/rebates/settlement_menus.xml',
     ],

@@ -61,7 +61,7 @@ class TestChain(OrderDeskCommon):
         self.assertEqual(self._faults(other), [])
         action = self.order.with_user(self.users['order_clerk']).action_desk_check_chain()
         self.assertEqual(action['params']['type'], 'success')
-        self.assertIn("3 decisions are sealed", action['params']['message'])
+        self.assertIn("Sealed decisions: 3", action['params']['message'])
 
     def test_harmless_changes(self):
         """What is not part of a decision may change: names of users and gates, the currency's decimals, the order."""
@@ -163,7 +163,7 @@ class TestChain(OrderDeskCommon):
         self.assertEqual(new.chain_number, 4)
         report = self.order._desk_check_chain()[self.order]
         self.assertEqual((report.sealed, report.before, report.faults), (1, 3, []))
-        self.assertIn("3 older ones were kept before sealing", self.order._desk_describe_chain(report))
+        self.assertIn("not to be checked: 3", self.order._desk_describe_chain(report))
         self._tamper("DELETE FROM order_desk_decision WHERE id = %s", self.rows[1].id)
         self.assertFault('missing', "no. 3")
 

@@ -58,11 +58,11 @@ class SaleOrder(models.Model):
         if not report.sealed and not report.before:
             return self.env._("No decision was taken yet.")
         text = self.env._(
-            "%(count)s decisions are sealed, complete and unchanged; last seal %(seal)s.",
+            "Sealed decisions: %(count)s, complete and unchanged. Last seal: %(seal)s.",
             count=report.sealed, seal=report.head[-12:] or "—")
         if report.before:
             text += " " + self.env._(
-                "%(count)s older ones were kept before sealing and cannot be checked.", count=report.before)
+                "Kept before sealing, and not to be checked: %(count)s.", count=report.before)
         return text
 
     # === HOOKS === #
