@@ -1,13 +1,19 @@
 """The host's own test suites on three databases: without the addon, with it switched off, with it on and no gate.
 
 Every difference is listed by name; a test that fails with the addon and passes without it fails the proof.
+What a suite gave is kept beside the databases until Odoo or the addon changes: an interrupted call carries on.
 """
+import hashlib
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+
+from odoo import sql_db
+from odoo.tools import config
 
 import odoo.addons
 
@@ -35,23 +41,43 @@ def _read(report):
     return outcomes
 
 
-def _run_suites(database, environ, extra):
-    """Run the suites on ``database``, each in a process of its own; returns the outcome of every test."""
-    outcomes = {}
+def _run_suite(suite, database, environ, extra):
+    """Run one suite on ``database`` in a process of its own; return the outcome of every test."""
     with tempfile.TemporaryDirectory() as folder:
-        for suite in SUITES:
-            report = Path(folder) / f'{suite}.xml'
-            # One suite's leavings must not be another's failures; and a lost browser ends one suite only.
-            subprocess.run(
-                [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', f'--rootdir={folder}',
-                 f'--odoo-database={database}', '--odoo-http', f'--junitxml={report}', _find(suite), *extra],
-                env={**os.environ, 'ODOO_RC': environ['DESK_TEST_RC']}, stdout=subprocess.DEVNULL, check=False,
-                cwd=folder)
-            found = _read(report) if report.exists() else {}
-            print(f"  {database}, {suite}: {len(found)} tests, "
-                  f"{sum(outcome in ('failure', 'error') for outcome in found.values())} failed", flush=True)
-            outcomes.update({f'{suite}: {name}': outcome for name, outcome in found.items()})
-    return outcomes
+        report = Path(folder) / f'{suite}.xml'
+        # One suite's leavings must not be another's failures; and a lost browser ends one suite only.
+        subprocess.run(
+            [sys.executable, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', f'--rootdir={folder}',
+             f'--odoo-database={database}', '--odoo-http', f'--junitxml={report}', _find(suite), *extra],
+            env={**os.environ, 'ODOO_RC': environ['DESK_TEST_RC']}, stdout=subprocess.DEVNULL, check=False,
+            cwd=folder)
+        return _read(report) if report.exists() else {}
+
+
+def _built_from(template):
+    """Return what a database was built from, as ./desk notes it in the database's comment."""
+    with sql_db.db_connect('postgres').cursor() as cursor:
+        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [template])
+        return cursor.fetchone()[0] or ''
+
+
+def _run_suites(host, environ, extra, template, name, prepare=None):
+    """Return the outcome of every test on a copy of ``template``; suites that are known are not run again."""
+    known = hashlib.sha256(json.dumps([name, _built_from(template), extra]).encode()).hexdigest()[:16]
+    memory = Path(config['data_dir']).parent / 'trust' / f'{name}-{known}.json'
+    memory.parent.mkdir(exist_ok=True)
+    found = json.loads(memory.read_text()) if memory.exists() else {}
+    missing = [suite for suite in SUITES if not found.get(suite)]
+    if missing:
+        with host.database(template, name) as database:
+            if prepare:
+                prepare(host, database)
+            for suite in missing:
+                found[suite] = _run_suite(suite, database, environ, extra)
+                memory.write_text(json.dumps(found))
+                failed = sum(outcome in ('failure', 'error') for outcome in found[suite].values())
+                print(f"  {name}, {suite}: {len(found[suite])} tests, {failed} failed", flush=True)
+    return {f'{suite}: {test}': outcome for suite in SUITES for test, outcome in found[suite].items()}
 
 
 def _switch_on(host, database):
@@ -65,13 +91,9 @@ def _switch_on(host, database):
 
 def run(host, environ, extra):
     """Return the table as text, and whether every test passes that passes without the addon."""
-    with host.database(environ['DESK_TEMPLATE_HOST'], 'trust_host') as name:
-        plain = _run_suites(name, environ, extra)
-    with host.database(environ['DESK_TEMPLATE'], 'trust_off') as name:
-        off = _run_suites(name, environ, extra)
-    with host.database(environ['DESK_TEMPLATE'], 'trust_on') as name:
-        _switch_on(host, name)
-        on = _run_suites(name, environ, extra)
+    plain = _run_suites(host, environ, extra, environ['DESK_TEMPLATE_HOST'], 'trust_host')
+    off = _run_suites(host, environ, extra, environ['DESK_TEMPLATE'], 'trust_off')
+    on = _run_suites(host, environ, extra, environ['DESK_TEMPLATE'], 'trust_on', _switch_on)
     lines = [
         "## The host's own tests", "",
         f"Suites: {', '.join(SUITES)}; all of them with the modules of order_desk's manifest loaded.", "",

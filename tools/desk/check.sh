@@ -23,14 +23,25 @@ forbidden_skips() {
     grep -E '^SKIPPED' "$1" | grep -iE 'chrome|chromium|websocket|odoo-http|wkhtmltopdf' || true
 }
 
+# One process a core, each on a copy of the database that pytest-odoo makes with
+# PostgreSQL's own programs. A selection of tests is quicker without the copies.
+test_workers() {
+    local cores=${DESK_TEST_WORKERS:-}
+    [ -n "$cores" ] || { [ $# -gt 0 ] && cores=1; } || cores=$(nproc 2>/dev/null || echo 1)
+    ((cores <= 4)) || cores=4
+    echo "$cores"
+}
+
 run_pytest() {
-    local log=$LOG_DIR/pytest.log codes limit=(timeout -k 30)
+    local log=$LOG_DIR/pytest.log codes limit=(timeout -k 30) workers
+    workers=$(test_workers "$@")
+    ((workers == 1)) || set -- -n "$workers" --dist loadscope "$@"
     # With a terminal Ctrl-C must reach pytest.
     [ ! -t 0 ] || limit+=(--foreground)
     say "tests"
     cd "$ROOT"
     set +e
-    ODOO_RC=$STATE/test.conf PYTHONUNBUFFERED=1 "${limit[@]}" "$PYTEST_LIMIT" \
+    PATH=$PGBIN:$PATH ODOO_RC=$STATE/test.conf PYTHONUNBUFFERED=1 "${limit[@]}" "$PYTEST_LIMIT" \
         "$VENV/bin/python" -m pytest --odoo-database=desk_test -o cache_dir="$STATE/pytest" "$@" 2>&1 | tee "$log"
     codes=("${PIPESTATUS[@]}")
     set -e
