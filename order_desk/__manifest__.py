@@ -1,6 +1,6 @@
 {
     'name': "Order Desk",
-    'version': '19.0.1.0.0',
+    'version': '19.0.1.1.0',
     'category': 'Sales/Sales',
     'summary': "People with evidence between a quotation, production and shipment",
     'author': "The Order Desk developers",
@@ -37,6 +37,7 @@
         'security/returns_rules.xml',
         'security/change_rules.xml',
         'security/complaints_rules.xml',
+        'security/reporting_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',
@@ -220,6 +221,10 @@
         'reports/reporting/dossier.xml',
         'views/reporting/dossier_views.xml',
         'views/reporting/freight_report_views.xml',
+        'data/reporting/report_calendar.xml',
+        'reports/reporting/periodic_report.xml',
+        'data/reporting/report_definitions.xml',
+        'views/reporting/report_calendar_views.xml',
         'views/rebates/settlement_menus.xml',
     ],
     'demo': [

@@ -3,3 +3,4 @@ from . import customers
 from . import orders
 from . import shipping
 from . import rebates
+from . import reporting

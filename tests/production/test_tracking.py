@@ -71,19 +71,6 @@ class TestTracking(ReleaseCommon):
         with self.assertRaises(AccessError):
             task.done_on = '2026-01-01'
 
-    def test_sheet_before_the_fifth(self):
-        """FUP-07: the sheet of last month goes to the service supervisor on its day, once a month."""
-        self.env['res.company'].search([('id', '!=', self.company.id)]).desk_enabled = False
-        self.assertLess(self.company.desk_tracking_day, 5)
-        months = []
-        Tracking = type(self.Tracking)
-        with patch.object(type(self.env['ir.cron']), '_commit_progress', return_value=True), \
-                patch.object(Tracking, '_send_sheet', side_effect=lambda company, month: months.append(month)):
-            for moment in ('2026-04-03 12:00', '2026-04-04 12:00', '2026-04-05 12:00', '2026-05-09 12:00'):
-                with freeze_time(moment):
-                    self.Tracking._cron_desk_tracking()
-        self.assertEqual(months, [date(2026, 3, 31), date(2026, 4, 30)])
-
     def test_who_gets_the_sheet(self):
         """FUP-07: the service supervisor gets the paper; a finance clerk cannot have it sent."""
         with patch.object(type(self.env['ir.actions.report']), '_render_qweb_pdf', return_value=(b'%PDF', 'pdf')):

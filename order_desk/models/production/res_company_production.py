@@ -15,20 +15,12 @@ class ResCompany(models.Model):
     desk_report_late = fields.Boolean(
         "Report Late Production", default=True,
         help="Production past the day it was wanted becomes an anomaly of its order by itself.")
-    desk_tracking_day = fields.Integer(
-        "Tracking Sheet On (day)", default=4,
-        help="Day of the month on which the tracking sheet of production task orders is sent. 0: never.")
-    desk_tracking_sent_on = fields.Date("Tracking Sheet Sent On", readonly=True)
 
     # === CONSTRAINTS === #
 
-    @api.constrains('desk_daily_report_hour', 'desk_tracking_day')
+    @api.constrains('desk_daily_report_hour')
     def _check_desk_report_times(self):
         for company in self:
             if not 0 <= company.desk_daily_report_hour < 24:
                 raise ValidationError(self.env._(
                     "%(company)s: the daily report is made at an hour between 0:00 and 23:59.", company=company.name))
-            if not 0 <= company.desk_tracking_day <= 28:
-                raise ValidationError(self.env._(
-                    "%(company)s: the tracking sheet is sent on a day between 1 and 28; 0 for never.",
-                    company=company.name))

@@ -6,5 +6,4 @@ class ResConfigSettings(models.TransientModel):
 
     desk_daily_report = fields.Boolean(related='company_id.desk_daily_report', readonly=False)
     desk_daily_report_hour = fields.Float(related='company_id.desk_daily_report_hour', readonly=False)
-    desk_tracking_day = fields.Integer(related='company_id.desk_tracking_day', readonly=False)
     desk_report_late = fields.Boolean(related='company_id.desk_report_late', readonly=False)

@@ -173,22 +173,6 @@ class OrderDeskTracking(models.Model):
                 count=len(rows), late=sum(rows.mapped('late_count'))),
             attachments=[(f"{title}.{extension}", content)])
 
-    @api.model
-    def _cron_desk_tracking(self):
-        """Send last month's sheet to every company's service supervisor when its day has come (FUP-07)."""
-        companies = self.env['res.company'].browse(self.env['res.company']._desk_get_enabled_ids()).filtered(
-            'desk_tracking_day')
-        self.env['ir.cron']._commit_progress(remaining=len(companies))
-        for company in companies:
-            today = local_day(fields.Datetime.now(), company)
-            sent = company.desk_tracking_sent_on
-            if today.day >= company.desk_tracking_day and (not sent or (sent.year, sent.month) != (
-                    today.year, today.month)):
-                self._send_sheet(company, today.replace(day=1) - timedelta(days=1))
-                company.desk_tracking_sent_on = today
-            if not self.env['ir.cron']._commit_progress(processed=1):
-                break
-
     # === ACTIONS === #
 
     @api.model

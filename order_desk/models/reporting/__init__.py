@@ -5,3 +5,14 @@ from . import dossier_papers
 from . import dossier_goods
 from . import dossier_files
 from . import ir_actions_report
+from . import report_contract
+from . import report_definition
+from . import report_run
+from . import report_maker
+from . import report_copy
+from . import sheets_tracking
+from . import sheets_shortage
+from . import sheets_receivables
+from . import sheets_statement
+from . import sheets_new_customers
+from . import sheets_eu_sales

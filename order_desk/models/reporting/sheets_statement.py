@@ -1,0 +1,56 @@
+from odoo import api, models
+
+from .report_sheet import Column, Sheet
+
+
+class OrderDeskReportStatement(models.AbstractModel):
+    """Statement of account for customers with more than so many orders in the month (REC-02)."""
+    _name = 'order.desk.report.statement'
+    _inherit = ['order.desk.report']
+    _description = "Statement of account"
+
+    _code = 'statement'
+    _is_for_customers = True
+
+    @api.model
+    def _get_order_domain(self, scope):
+        return [
+            ('company_id', '=', scope.company.id), ('state', '=', 'sale'), ('date_order', '>=', scope.start),
+            ('date_order', '<', scope.stop)]
+
+    @api.model
+    def _get_customers(self, scope):
+        """Return the companies that ordered more than the definition's number of times, contacts counted with them."""
+        counts = {}
+        for partner, count in self.env['sale.order']._read_group(
+                self._get_order_domain(scope), ['partner_id'], ['__count']):
+            customer = partner.commercial_partner_id
+            counts[customer] = counts.get(customer, 0) + count
+        return self.env['res.partner'].union(*(
+            customer for customer, count in counts.items() if count > scope.minimum))
+
+    @api.model
+    def _get_sheets(self, scope):
+        _ = self.env._
+        own = [('partner_id', 'child_of', scope.partner.id)]
+        orders = self.env['sale.order'].search(self._get_order_domain(scope) + own, order='date_order, id')
+        items = self.env['order.desk.receivable'].search([('company_id', '=', scope.company.id), *own])
+        money = Column(_("Open"), 'amount')
+        return [
+            Sheet(
+                _("Orders of the period"),
+                [Column(_("Sales Order")), Column(_("Your Reference")), Column(_("Date"), 'date'),
+                 Column(_("Currency")), Column(_("Total"), 'quantity')],
+                [[order.name, order.client_order_ref, order.date_order.date(), order.currency_id.name,
+                  order.amount_total] for order in orders]),
+            Sheet(
+                _("Open items"),
+                [Column(_("Document")), Column(_("Sales Order")), Column(_("Date"), 'date'), Column(_("Due"), 'date'),
+                 money, Column(_("Days Overdue"), 'number')],
+                [[item.move_id.name, item.order_id.name, item.date, item.due_on, item.amount, item.days_overdue or None]
+                 for item in items],
+                [_("Total"), None, None, None, sum(items.mapped('amount')), None] if items else (),
+                notes=(_("Open items on %(day)s. Please tell us within seven days what you do not agree with.",
+                         day=scope.today),),
+                empty=_("Nothing is open.")),
+        ]
