@@ -200,6 +200,10 @@
         'data/complaints/complaint_mails.xml',
         'views/complaints/complaint_kind_views.xml',
         'views/complaints/complaint_views.xml',
+        'views/complaints/lesson_views.xml',
+        'views/complaints/sale_order_views.xml',
+        'views/complaints/portal_templates.xml',
+        'views/complaints/res_config_settings_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',

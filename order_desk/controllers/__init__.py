@@ -2,3 +2,4 @@ from . import portal
 from . import sign
 from . import portal_rebates
 from . import transit
+from . import complaints

@@ -4,3 +4,4 @@ from . import orders
 from . import shipping
 from . import rebates
 from . import reporting
+from . import complaints

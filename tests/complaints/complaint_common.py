@@ -29,7 +29,7 @@ class ComplaintCommon(OrderDeskCommon):
         worker.action_done()
         return complaint
 
-    def _check(self, complaint, role='quality_inspector'):
+    def _check_action(self, complaint, role='quality_inspector'):
         checker = complaint.with_user(self.users[role])
         checker.check_note = "Ten pumps run for a day, no leak"
         checker.action_check()

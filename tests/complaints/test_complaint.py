@@ -54,7 +54,7 @@ class TestComplaint(ComplaintCommon):
         self.assertIn(self.partner, message.partner_ids)
         for secret in ("another maker", "The seal leaks"):
             self.assertNotIn(secret, message.body)
-        self._check(complaint)
+        self._check_action(complaint)
         complaint.action_close()
         self.assertEqual((complaint.state, complaint.ended_by_id), ('closed', self.users['order_clerk']))
         self.assertFalse(complaint.sudo().activity_ids)
@@ -72,7 +72,7 @@ class TestComplaint(ComplaintCommon):
                 complaint.with_user(self.users[role]).action_check()
         own = self._tell(self._handle(self._complain(kind='damage'), 'quality_inspector'))
         with self.assertRaisesRegex(UserError, "Somebody else"):
-            self._check(own)
+            self._check_action(own)
         with self.assertRaisesRegex(UserError, "result of the check"):
             complaint.with_user(self.users['quality_inspector']).action_check()
         with self.assertRaises(AccessError):
@@ -84,7 +84,7 @@ class TestComplaint(ComplaintCommon):
 
     def test_closed_only_when_told(self):
         """CMP-01: no complaint closes before the customer knows the result."""
-        complaint = self._check(self._handle(self._complain()))
+        complaint = self._check_action(self._handle(self._complain()))
         with self.assertRaisesRegex(UserError, "was not told"):
             complaint.action_close()
         with self.assertRaisesRegex(UserError, "what the customer is told"):

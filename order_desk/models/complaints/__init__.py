@@ -4,3 +4,12 @@ from . import complaint_goods
 from . import complaint_handling
 from . import complaint_notify
 from . import complaint_told
+from . import lesson
+from . import complaint_lesson
+from . import complaint_gate
+from . import complaint_follow
+from . import sale_order
+from . import account_move
+from . import anomaly
+from . import res_company_complaints
+from . import portal_complaint

@@ -142,13 +142,17 @@ class OrderDeskComplaint(models.Model):
                 vals['name'] = self.env['ir.sequence'].sudo().next_by_code(self._name) or "/"
             self.new(vals)._ensure_new()  # before anything is stored, to name the complaint that is there
         complaints = super().create(vals_list)
+        complaints._own_pictures()
         complaints._notify_registered()
         return complaints
 
     def write(self, vals):
         if not self.env.su and set(vals) - {'satisfaction'} and not self._is_mail(vals):
             self._ensure_live()
-        return super().write(vals)
+        result = super().write(vals)
+        if 'picture_ids' in vals:
+            self._own_pictures()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -167,6 +171,14 @@ class OrderDeskComplaint(models.Model):
     @api.model
     def _is_mail(self, vals):
         return all(name.startswith(('message_', 'activity_')) for name in vals)
+
+    def _own_pictures(self):
+        """Whoever reads a complaint sees the pictures that its author uploaded with it."""
+        for complaint in self:
+            loose = complaint.sudo().picture_ids.filtered(  # sudo: see below
+                lambda picture: not picture.res_id and picture.create_uid.id == self.env.uid)
+            # sudo: files that the user himself has just uploaded, and nobody else's
+            loose.sudo().write({'res_model': self._name, 'res_id': complaint.id})
 
     def _ensure_live(self):
         """Stop changes of what has ended.

@@ -83,6 +83,17 @@ class OrderDeskComplaint(models.Model):
 
     # === HELPERS === #
 
+    @api.model
+    def _open_new(self, **defaults):
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Complaint"),
+            'res_model': self._name,
+            'view_mode': 'form',
+            'views': [(False, 'form')],
+            'context': {f'default_{name}': value for name, value in defaults.items() if value},
+        }
+
     def _ensure_new(self):
         """Stop a second complaint about the same goods while the first is open.
 

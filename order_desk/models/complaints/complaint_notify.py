@@ -1,5 +1,6 @@
 """Who hears of a complaint: the responsible department and the service supervisor, at once."""
 from odoo import models
+from odoo.tools.mail import plaintext2html
 
 from ..core.roles import get_members
 
@@ -68,7 +69,7 @@ class OrderDeskComplaint(models.Model):
                 if user and user not in busy:
                     busy |= user
                     complaint.activity_schedule(
-                        ACTIVITY, summary=summary, note=complaint.description, user_id=user.id,
+                        ACTIVITY, summary=summary, note=plaintext2html(complaint.description), user_id=user.id,
                         date_deadline=complaint.deadline or None)
 
     # === HELPERS === #

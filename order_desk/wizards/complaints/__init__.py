@@ -1,0 +1,2 @@
+from . import complaint_learn
+from . import account_move_reversal
