@@ -204,6 +204,9 @@
         'views/complaints/sale_order_views.xml',
         'views/complaints/portal_templates.xml',
         'views/complaints/res_config_settings_views.xml',
+        'views/returns/return_list_views.xml',
+        'views/returns/return_wizard_views.xml',
+        'views/returns/document_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
