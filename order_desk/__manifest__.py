@@ -195,6 +195,9 @@
         'data/returns/return_data.xml',
         'views/returns/return_code_views.xml',
         'views/returns/return_views.xml',
+        'views/returns/return_list_views.xml',
+        'views/returns/return_wizard_views.xml',
+        'views/returns/document_views.xml',
         # complaints
         'data/complaints/complaint_data.xml',
         'data/complaints/complaint_mails.xml',
@@ -204,9 +207,6 @@
         'views/complaints/sale_order_views.xml',
         'views/complaints/portal_templates.xml',
         'views/complaints/res_config_settings_views.xml',
-        'views/returns/return_list_views.xml',
-        'views/returns/return_wizard_views.xml',
-        'views/returns/document_views.xml',
         # menus, of all floors
         'views/orders/intake_menus.xml',
         'views/orders/confirmation_menus.xml',
