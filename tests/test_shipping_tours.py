@@ -22,7 +22,7 @@ class TestShippingTours(HttpCase, WholeCommon):
         path = {
             'sale.order': 'desk-orders', 'stock.picking': 'action-stock.action_picking_tree_all',
         }.get(record._name, record._name)
-        self.start_tour(f'/odoo/{path}/{record.id}', f'order_desk_{name}', login=self.users[role].login)
+        self.start_tour(f'/odoo/{path}/{record.id}', f'order_desk_{name}', login=self.users[role].login, timeout=240)
         record.invalidate_recordset()
 
     def _released(self, grade):

@@ -14,7 +14,7 @@ class TestTours(HttpCase, WholeCommon):
     def _tour(self, role, name, order=None, url='/odoo/my-desk'):
         """Walk a tour as one person, on the order or on his desk."""
         url = f'/odoo/desk-orders/{order.id}' if order else url
-        self.start_tour(url, f'order_desk_{name}', login=self.users[role].login)
+        self.start_tour(url, f'order_desk_{name}', login=self.users[role].login, timeout=240)
 
     def _prepare(self):
         """Return an unusual order whose drawing the customer has approved; nothing is signed yet."""

@@ -1,5 +1,9 @@
-from odoo.tests import TransactionCase, tagged
-from odoo.tools import convert_file
+import os
+from unittest.mock import patch
+
+from odoo.modules.registry import Registry
+from odoo.tests import TransactionCase, common, tagged
+from odoo.tools import config, convert_file
 
 LOGINS = (
     'clerk', 'supervisor', 'checker', 'engineer', 'planner', 'production', 'quality', 'finance', 'shipping', 'service',
@@ -12,7 +16,12 @@ class TestDemoCompany(TransactionCase):
 
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
+        # ./desk test has installed the demo company already, in a database of its own; else it is made here.
+        database = os.environ.get('DESK_DEMO_DATABASE') or common.get_db_name()
+        with patch.dict(config.options, test_enable=False):  # loading it must not start the host's own tests
+            Registry(database)
+        with patch.object(common, 'get_db_name', return_value=database):
+            super().setUpClass()
         if not cls.env.ref('order_desk.demo_company', raise_if_not_found=False):
             cls.env['res.lang']._activate_lang('zh_CN')  # its terms are another test's matter
             for name in ('company', 'users', 'story'):

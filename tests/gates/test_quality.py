@@ -79,7 +79,7 @@ class TestQualityGate(InspectionCommon):
         self.assertEqual(verdict.state, 'waived')
 
     def test_queries(self):
-        """QCS-03: the gate asks one query, for one transfer and for twenty."""
+        """QCS-03: the gate asks two queries, inspections and complaints, for one transfer and for twenty."""
         orders = self.env['sale.order'].union(*(self._confirmed() for _index in range(20)))
         for order in orders[:10]:
             self._passed(order.picking_ids)
@@ -100,8 +100,8 @@ class TestQualityGate(InspectionCommon):
             queries = self.cr.sql_log_count - before
             return queries, sum(1 for finding in found.values() if finding)
 
-        self.assertEqual(count(orders[0].picking_ids), (1, 0))
-        self.assertEqual(count(orders.picking_ids), (1, 10))
+        self.assertEqual(count(orders[0].picking_ids), (2, 0))
+        self.assertEqual(count(orders.picking_ids), (2, 10))
 
     def test_goods_added_by_hand(self):
         """QCS-06: what somebody adds to a transfer is inspected like the rest."""

@@ -33,6 +33,17 @@ class TestProductionInstruction(ReleaseCommon):
         paper.with_user(self.users['production_manager']).action_sign()
         return paper
 
+    def test_signatures_hold_in_every_language(self):
+        """A colleague with another language evaluates the order: what was signed has not changed."""
+        self.env['res.lang']._activate_lang('fr_FR')
+        self.pump.with_context(lang='fr_FR').name = "Pompe"
+        self.pump.uom_id.with_context(lang='fr_FR').name = "Pièces"
+        order = self._confirmed()
+        self._signed(order)
+        self.assertPassed(order, 'production_instruction')
+        order.with_user(self.users['order_clerk']).with_context(lang='fr_FR').action_desk_check()
+        self.assertPassed(order, 'production_instruction')
+
     def test_both_sides_sign(self):
         """PRD-02, PRD-03, PRD-04: the clerk signs, production ticks every point and signs, then it starts."""
         order = self._confirmed()

@@ -8,7 +8,8 @@ class TestRebateTour(HttpCase, SettleCommon):
 
     def _tour(self, role, name, agreement):
         self.start_tour(
-            f'/odoo/rebate-agreements/{agreement.id}', f'order_desk_rebate_{name}', login=self.users[role].login)
+            f'/odoo/rebate-agreements/{agreement.id}', f'order_desk_rebate_{name}', login=self.users[role].login,
+            timeout=240)
 
     def test_from_simulation_to_claw_back(self):
         """REB-01: simulated, approved, settled with an interim payment; a return claws back: in the browser."""

@@ -41,8 +41,9 @@ run_pytest() {
     say "tests"
     cd "$ROOT"
     set +e
-    PATH=$PGBIN:$PATH ODOO_RC=$STATE/test.conf PYTHONUNBUFFERED=1 "${limit[@]}" "$PYTEST_LIMIT" \
-        "$VENV/bin/python" -m pytest --odoo-database=desk_test -o cache_dir="$STATE/pytest" "$@" 2>&1 | tee "$log"
+    PATH=$PGBIN:$PATH ODOO_RC=$STATE/test.conf DESK_DEMO_DATABASE=desk_fresh PYTHONUNBUFFERED=1 \
+        "${limit[@]}" "$PYTEST_LIMIT" "$VENV/bin/python" -m pytest --odoo-database=desk_test \
+        -o cache_dir="$STATE/pytest" "$@" 2>&1 | tee "$log"
     codes=("${PIPESTATUS[@]}")
     set -e
     PYTEST_CODE=${codes[0]}

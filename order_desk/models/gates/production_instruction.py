@@ -89,8 +89,9 @@ class ProductionInstructionGate(models.AbstractModel):
             'Packing': instruction.packing or None,
             'Special provisions': instruction.special_rules or None,
             'Goods': {
-                str(line.id): [
-                    line.product_id.display_name, round(line.quantity, 6), line.uom_id.name, line.remark or None]
+                str(line.id): {
+                    'Product': self._ref(line.product_id), 'Quantity': round(line.quantity, 6),
+                    'Unit': self._ref(line.uom_id), 'Remarks': line.remark or None}
                 for line in instruction.line_ids
             },
         }

@@ -43,7 +43,8 @@ class QualityGate(models.AbstractModel):
         uncovered = documents._desk_get_uncovered()
         return {
             picking: {
-                f'{product.display_name} #{line.id}': [round(missing, 6), state]
+                f'{line.id} / {product.id}': {
+                    'Product': self._ref(product), 'Quantity': round(missing, 6), 'Verdict': state}
                 for (line, product), (missing, state) in uncovered.get(picking, {}).items()
             }
             for picking in documents

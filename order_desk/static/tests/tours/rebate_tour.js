@@ -4,6 +4,8 @@
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
+// A step may take this many milliseconds: machines that run tests are busy.
+const timeout = 60000;
 
 const press = (name) => ({
     content: `Press ${name}`,
@@ -21,6 +23,7 @@ const tab = (label) => ({
 });
 
 tours.add("order_desk_rebate_simulate", {
+    timeout,
     steps: () => [
         state("Draft"),
         {
@@ -48,6 +51,7 @@ tours.add("order_desk_rebate_simulate", {
 });
 
 tours.add("order_desk_rebate_approve", {
+    timeout,
     steps: () => [press("action_approve"), state("Active")],
 });
 
@@ -62,6 +66,7 @@ const settle = () => [
 ];
 
 tours.add("order_desk_rebate_interim", {
+    timeout,
     steps: () => [
         ...settle(),
         {
@@ -77,6 +82,7 @@ tours.add("order_desk_rebate_interim", {
 });
 
 tours.add("order_desk_rebate_claw_back", {
+    timeout,
     steps: () => [
         ...settle(),
         tab("How the Amount Comes About"),

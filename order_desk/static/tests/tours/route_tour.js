@@ -5,6 +5,8 @@
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
+// A step may take this many milliseconds: machines that run tests are busy.
+const timeout = 60000;
 
 const tab = (label) => ({
     content: `Open the page ${label}`,
@@ -46,6 +48,7 @@ const sign = () => [
 ];
 
 tours.add("order_desk_intake", {
+    timeout,
     steps: () => [
         stage("Review"),
         waitsFor("Completeness"),
@@ -77,6 +80,7 @@ tours.add("order_desk_intake", {
 });
 
 tours.add("order_desk_second_check", {
+    timeout,
     steps: () => [
         waitsFor("Completeness"),
         tab("Intake"),
@@ -87,6 +91,7 @@ tours.add("order_desk_second_check", {
 
 // Whoever works by the list: one click on the row.
 tours.add("order_desk_row", {
+    timeout,
     steps: () => [
         {
             content: "Approve the one row that waits for me",
@@ -100,9 +105,10 @@ tours.add("order_desk_row", {
     ],
 });
 
-tours.add("order_desk_sign", { steps: sign });
+tours.add("order_desk_sign", { timeout, steps: sign });
 
 tours.add("order_desk_date", {
+    timeout,
     steps: () => [
         waitsFor("Completion date"),
         tab("Technical and Dates"),
@@ -118,6 +124,7 @@ tours.add("order_desk_date", {
 });
 
 tours.add("order_desk_bulk", {
+    timeout,
     steps: () => [
         {
             content: "Select everything that waits for me",
@@ -153,6 +160,7 @@ const tick = (name) => ({
 });
 
 tours.add("order_desk_customer", {
+    timeout,
     steps: () => [
         stage("Customer"),
         press("action_desk_send_confirmation"),
@@ -193,6 +201,7 @@ tours.add("order_desk_customer", {
 });
 
 tours.add("order_desk_deposit", {
+    timeout,
     steps: () => [
         {
             content: "Settle the deposit",
@@ -216,6 +225,7 @@ tours.add("order_desk_deposit", {
 });
 
 tours.add("order_desk_instruction", {
+    timeout,
     steps: () => [
         stage("Production"),
         {
@@ -232,6 +242,7 @@ tours.add("order_desk_instruction", {
 });
 
 tours.add("order_desk_acknowledge", {
+    timeout,
     steps: () => [
         tab("Gone Through with Production"),
         press("action_check_all"),
@@ -248,6 +259,7 @@ tours.add("order_desk_acknowledge", {
 });
 
 tours.add("order_desk_release", {
+    timeout,
     steps: () => [
         stage("Production"),
         press("action_desk_release"),

@@ -5,6 +5,8 @@
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
+// A step may take this many milliseconds: machines that run tests are busy.
+const timeout = 60000;
 
 const press = (name) => ({
     content: `Press ${name}`,
@@ -26,10 +28,12 @@ const opened = (name) => ({
 });
 
 tours.add("order_desk_call_quality", {
+    timeout,
     steps: () => [settle("Quality"), press("action_quality_all_ok"), opened("quality_note")],
 });
 
 tours.add("order_desk_inspect_order", {
+    timeout,
     steps: () => [
         press("action_clerk_all_ok"),
         press("action_clerk_sign"),
@@ -41,22 +45,27 @@ tours.add("order_desk_inspect_order", {
 });
 
 tours.add("order_desk_inspect_standard", {
+    timeout,
     steps: () => [press("action_pass"), state("Passed")],
 });
 
 tours.add("order_desk_balance_notice", {
+    timeout,
     steps: () => [settle("Payment"), opened("balance"), press("action_send"), state("Sent")],
 });
 
 tours.add("order_desk_apply_shipping", {
+    timeout,
     steps: () => [settle("Shipping application"), opened("receiver"), state("Waits for Second Review")],
 });
 
 tours.add("order_desk_review_shipping", {
+    timeout,
     steps: () => [press("action_check_all"), press("action_review"), state("Reviewed")],
 });
 
 tours.add("order_desk_emergency", {
+    timeout,
     steps: () => [
         press("action_desk_open_emergency"),
         {
@@ -77,6 +86,7 @@ tours.add("order_desk_emergency", {
 });
 
 tours.add("order_desk_ship", {
+    timeout,
     steps: () => [
         {
             content: "Validate the transfer",
@@ -88,6 +98,7 @@ tours.add("order_desk_ship", {
 });
 
 tours.add("order_desk_advise", {
+    timeout,
     steps: () => [
         press("action_desk_open_advice"),
         {
@@ -104,6 +115,7 @@ tours.add("order_desk_advise", {
 });
 
 tours.add("order_desk_send_advice", {
+    timeout,
     steps: () => [
         press("action_send"),
         {
@@ -129,6 +141,7 @@ tours.add("order_desk_send_advice", {
 });
 
 tours.add("order_desk_receipt", {
+    timeout,
     steps: () => [
         press("action_desk_open_register_receipt"),
         {
@@ -159,6 +172,7 @@ tours.add("order_desk_receipt", {
 });
 
 tours.add("order_desk_closed", {
+    timeout,
     steps: () => [
         {
             content: "The stage bar shows Closed",
