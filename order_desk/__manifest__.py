@@ -11,6 +11,7 @@
         'sale_mrp',
         'purchase_mrp',
         'stock_delivery',
+        'rating',
     ],
     # One line a file, floor by floor: a view may name what a lower floor defines.
     'data': [
@@ -201,9 +202,13 @@
         # complaints
         'data/complaints/complaint_data.xml',
         'data/complaints/complaint_mails.xml',
+        'data/complaints/feedback_data.xml',
+        'reports/complaints/complaint_record.xml',
         'views/complaints/complaint_kind_views.xml',
         'views/complaints/complaint_views.xml',
         'views/complaints/lesson_views.xml',
+        'views/complaints/satisfaction_views.xml',
+        'views/complaints/feedback_views.xml',
         'views/complaints/sale_order_views.xml',
         'views/complaints/portal_templates.xml',
         'views/complaints/res_config_settings_views.xml',

@@ -13,3 +13,7 @@ from . import account_move
 from . import anomaly
 from . import res_company_complaints
 from . import portal_complaint
+from . import satisfaction
+from . import satisfaction_ask
+from . import feedback
+from . import return_visit
