@@ -3,3 +3,4 @@ from . import sign
 from . import portal_rebates
 from . import transit
 from . import complaints
+from . import ask_return

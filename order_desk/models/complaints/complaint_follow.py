@@ -15,6 +15,9 @@ class OrderDeskComplaint(models.Model):
 
     # === FIELDS === #
 
+    return_id = fields.Many2one(
+        'order.desk.return', "Return", readonly=True, copy=False, index='btree_not_null', ondelete='set null',
+        help="The return that follows from the complaint.")
     credit_ids = fields.One2many('account.move', 'desk_complaint_id', string="Credit Notes", readonly=True)
     credit_count = fields.Integer(compute='_compute_follow_counts', string="Number of Credit Notes")
     replacement_ids = fields.One2many('sale.order', 'desk_complaint_id', string="Replacements", readonly=True)
@@ -33,6 +36,23 @@ class OrderDeskComplaint(models.Model):
                 complaint[f'{name}_count'] = counts.get(complaint.id, 0)
 
     # === ACTIONS === #
+
+    def action_return(self):
+        """Ask for the return of the goods complained about, or open the return where there is one.
+
+        :raise UserError: without an order, or when the complaint has ended
+        """
+        self.ensure_one()
+        self.check_access('read')
+        if self.return_id:
+            return self.return_id._get_records_action()
+        self._ensure_live()
+        if not self.order_id:
+            raise UserError(self.env._(
+                "%(complaint)s: say of which order the goods come back.", complaint=self.name))
+        action = self.order_id.action_desk_request_return()
+        return action | {'context': {
+            **action['context'], 'default_complaint_id': self.id, 'default_description': self.description}}
 
     def action_credit(self):
         """Open Odoo's credit note of the invoices of the goods complained about, filled in.
@@ -83,6 +103,12 @@ class OrderDeskComplaint(models.Model):
     def action_open_replacements(self):
         """Open the replacements of these complaints."""
         return self.replacement_ids._get_records_action(name=self.env._("Replacements"))
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_product_fields(self):
+        return super()._get_product_fields() | {'return_id'}
 
     # === HELPERS === #
 

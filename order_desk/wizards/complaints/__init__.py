@@ -1,2 +1,3 @@
 from . import complaint_learn
 from . import account_move_reversal
+from . import return_request
