@@ -39,6 +39,7 @@
         'security/change_rules.xml',
         'security/complaints_rules.xml',
         'security/reporting_rules.xml',
+        'security/bypass_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',
@@ -237,6 +238,8 @@
         'reports/reporting/periodic_report.xml',
         'data/reporting/report_definitions.xml',
         'views/reporting/report_calendar_views.xml',
+        'data/reporting/bypass.xml',
+        'views/reporting/bypass_views.xml',
         'views/rebates/settlement_menus.xml',
     ],
     'demo': [

@@ -5,6 +5,8 @@ from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from odoo.addons.order_desk.models.core.arguments import read_text
+
 from .portal import OrderDeskPortal
 
 PAGE = '/my/orders/<int:order_id>/desk_receipt/<int:picking_id>'
@@ -31,7 +33,7 @@ class TransitPortal(OrderDeskPortal):
         advice = self._get_desk_advice(order_id, advice_id, access_token)
         if not advice:
             return request.redirect('/my')
-        name = (person or '').strip()[:120] or order_sudo.partner_id.name
+        name = read_text(person)[:120] or order_sudo.partner_id.name
         if advice.state == 'sent':
             advice.with_user(SUPERUSER_ID)._confirm(name, fields.Datetime.now(), 'portal')
         return request.redirect(order_sudo.get_portal_url(query_string='&message=desk_advice_received'))

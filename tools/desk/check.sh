@@ -76,17 +76,20 @@ cmd_test() {
 }
 
 # benchmarks/run.py and trust/run.py get databases to copy: desk_base is Odoo
-# alone, desk_test has order_desk.
+# alone, desk_test has order_desk, desk_fresh the demo company too.
 run_measured() { # run_measured FOLDER ARGUMENTS...
     local script=$1/run.py
     shift
     set_up test
     ensure_installed plain || fail_with_log db-desk_test__new "order_desk could not be installed"
+    # The demo company has documents of every state.
+    [ "$script" != trust/run.py ] || ensure_installed demo ||
+        fail_with_log db-desk_fresh__new "order_desk could not be installed with demo data"
     drop_lock
     trap - INT TERM
     cd "$ROOT"
     export ODOO_RC=$STATE/odoo.conf DESK_TEST_RC=$STATE/test.conf DESK_DATA=$STATE/data
-    export DESK_TEMPLATE_HOST=desk_base DESK_TEMPLATE=desk_test
+    export DESK_TEMPLATE_HOST=desk_base DESK_TEMPLATE=desk_test DESK_TEMPLATE_DEMO=desk_fresh
     export PATH=$PGBIN:$PATH
     exec "$VENV/bin/python" "$script" "$@"
 }

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from .arguments import ensure_records, read_text
 from .finding import data_to_text, message_to_data
 from .gate import STAGE_ORDER
 from .resolve import Standing, open_steps
@@ -34,7 +35,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
         :raise AccessError: when the user has no role for this
         :raise UserError: when the gate cannot be decided so now
         """
-        self.ensure_one()
+        ensure_records(self, single=True)
         self.check_access('read')
         if not self.env.su and not self.env.user._is_internal():
             raise AccessError(self.env._("Only employees decide on %(document)s.", document=self.display_name))
@@ -42,7 +43,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
             raise UserError(self.env._(
                 "%(decision)s is no decision: approve, reject, waive or revoke.", decision=decision))
         gate = self._desk_get_gate(gate_code)
-        reason = str(reason or '').strip()
+        reason = read_text(reason)
         if decision != 'approve' and not reason:
             raise UserError(self.env._(
                 "Gate %(gate)s of %(document)s: say why, the reason is kept with the decision.",

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .arguments import read_day
+
 
 class OrderDeskGatedSigner(models.AbstractModel):
     """In whose name a decision is taken, on what evidence and within which limits."""
@@ -83,10 +85,7 @@ class OrderDeskGatedSigner(models.AbstractModel):
 
     def _desk_get_until(self, gate, state, until):
         today = state['standing'].get_today()
-        try:
-            until = fields.Date.to_date(until) if until else None
-        except (TypeError, ValueError, AttributeError):
-            raise UserError(self.env._("%(date)s is no date: write it as 2026-12-31.", date=until)) from None
+        until = read_day(self.env, until)
         if until and until < today:
             raise UserError(self.env._(
                 "Gate %(gate)s of %(document)s: a waiver cannot end before today.",

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare
 from odoo.tools.translate import LazyTranslate
 
+from ..core.arguments import ensure_records
 from ..core.finding import Finding
 
 _lt = LazyTranslate(__name__)
@@ -105,7 +106,9 @@ class SaleOrder(models.Model):
 
     def desk_decide(self, gate_code, decision, reason, attachment_ids=(), cap=None, until=None):
         # EXTENDS order_desk: production signs what it has gone through, point by point (PRD-03)
+        ensure_records(self, single=True)
         if gate_code == 'production_instruction' and decision == 'approve':
+            # sudo: what is still to be gone through does not depend on who may read the paper
             for instruction in self.sudo().desk_instruction_ids.filtered(lambda paper: paper.state == 'issued'):
                 unchecked = instruction.with_env(self.env).sudo()._get_unchecked()
                 if unchecked:

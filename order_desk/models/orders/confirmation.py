@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
+from ..core.arguments import ensure_records, read_text
 from ..core.finding import fingerprint
 from ..core.roles import ensure_role
 
@@ -73,6 +74,7 @@ class SaleOrder(models.Model):
         :raise UserError: naming every order and finding while a blocking gate of review is
             open, or the orders whose print is unchecked where the company asks for it
         """
+        ensure_records(self)
         ensure_role(self.env, ORDER_TAKER)
         self._desk_ensure_confirmable()
         self._desk_ensure_open('review')
@@ -96,7 +98,7 @@ class SaleOrder(models.Model):
         """
         ensure_role(self.env, ORDER_TAKER)
         self._desk_ensure_sent()
-        person = (person or '').strip() if isinstance(person, str | bool | None) else str(person)
+        person = read_text(person)
         if not person:
             raise UserError(self.env._(
                 "Order %(orders)s: name the person at the customer who confirmed the receipt.",

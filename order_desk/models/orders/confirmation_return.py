@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
+from ..core.arguments import ensure_records, read_text
 from ..core.finding import data_to_text, fingerprint, message_to_data
 from ..core.roles import ensure_role
 from .confirmation import ORDER_TAKER
@@ -48,7 +49,7 @@ class SaleOrder(models.Model):
         :raise AccessError: when the user is no order clerk or may not read a file
         :raise UserError: when nothing was sent, the order has changed since, or the input is incomplete
         """
-        self.ensure_one()
+        ensure_records(self, single=True)
         ensure_role(self.env, ORDER_TAKER)
         files = self._desk_get_returned_files(attachment)
         self._desk_examine_return(files, verdict, note, checks)
@@ -69,7 +70,7 @@ class SaleOrder(models.Model):
         """
         self._desk_ensure_confirmable()
         self._desk_ensure_sent()
-        note = (note or '').strip() if isinstance(note, str | bool | None) else str(note)
+        note = read_text(note)
         checks = self._desk_get_return_checks(verdict, checks)
         if verdict == 'clean' and not files and not (customer_return and customer_return.attachment_ids):
             raise UserError(self.env._("Order %(order)s: attach the copy that came back.", order=self.name))

@@ -24,6 +24,8 @@ class SaleOrder(models.Model):
 
     desk_enrolled = fields.Boolean(
         "Order Desk", copy=False, help="This order is subject to the gates of the order desk.")
+    desk_enrolled_at = fields.Datetime(
+        "Enrolled On", copy=False, help="When it came under the order desk; empty for what was created there.")
     desk_released = fields.Boolean("Released", copy=False, help="Procurement and manufacturing may start.")
     desk_released_at = fields.Datetime("Released On", copy=False)
     desk_stage = fields.Selection(STAGES_SHOWN, copy=False, index='btree_not_null')
@@ -79,7 +81,7 @@ class SaleOrder(models.Model):
         if 'desk_enrolled' in vals:
             self._desk_after_enrolment(vals['desk_enrolled'])
         if arriving:
-            arriving._desk_write_facts({'desk_enrolled': True})
+            arriving._desk_write_facts({'desk_enrolled': True, 'desk_enrolled_at': fields.Datetime.now()})
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -131,6 +133,7 @@ class SaleOrder(models.Model):
             self.sudo().desk_check_ids.unlink()  # sudo: checks are the engine's
             self._desk_write_facts({'desk_stage': False, 'desk_state': False})
             return
+        self._desk_write_facts({'desk_enrolled_at': fields.Datetime.now()})
         # What was procured before enrolment stays as it is; only what is new passes the gates.
         self.filtered(lambda order: order.state == 'sale')._desk_write_facts({'desk_released': True})
         self._desk_refresh()
@@ -154,8 +157,8 @@ class SaleOrder(models.Model):
     @api.model
     def _desk_protected_fields(self):
         return super()._desk_protected_fields() | {
-            'desk_enrolled', 'desk_released', 'desk_released_at', 'desk_stage', 'desk_state', 'desk_decision_count',
-            'desk_check_ids', 'desk_decision_ids',
+            'desk_enrolled', 'desk_enrolled_at', 'desk_released', 'desk_released_at', 'desk_stage', 'desk_state',
+            'desk_decision_count', 'desk_check_ids', 'desk_decision_ids',
         }
 
     # === HELPERS === #

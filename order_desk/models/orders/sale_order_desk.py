@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.arguments import ensure_records, read_day
 from ..core.finding import OPEN_STATES, AsOf, data_to_text, message_to_data
 from ..core.gate import STAGE_ORDER
 
@@ -71,10 +72,7 @@ class SaleOrder(models.Model):
         if not isinstance(stage, str) or stage not in STAGE_ORDER:
             raise UserError(self.env._(
                 "%(stage)s is no stage: review, confirm, release, ship or close.", stage=stage))
-        try:
-            day = fields.Date.to_date(on_date) if on_date else None
-        except (TypeError, ValueError, AttributeError):
-            raise UserError(self.env._("%(date)s is no date: write it as 2026-12-31.", date=on_date)) from None
+        day = read_day(self.env, on_date)
         orders = self.with_context(desk_as_of=AsOf(day)) if day else self
         stages = [word for word, position in STAGE_ORDER.items() if position <= STAGE_ORDER[stage]]
         return [
@@ -101,6 +99,7 @@ class SaleOrder(models.Model):
         }
 
     def _desk_ensure_reader(self):
+        ensure_records(self)
         self.check_access('read')
         if not self.env.su and not self.env.user._is_internal():
             raise AccessError(self.env._("Only employees look into the gates of an order."))

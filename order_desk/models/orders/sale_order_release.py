@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.arguments import ensure_records
 from ..core.gate import STAGE_ORDER
 
 RELEASE_ROLES = (
@@ -15,6 +16,7 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
+    desk_held_since = fields.Datetime(copy=False, help="When its cancellation took the release away.")
     desk_released_by_id = fields.Many2one('res.users', "Released By", copy=False)
 
     # === ACTIONS === #
@@ -91,6 +93,7 @@ class SaleOrder(models.Model):
         locked.locked = True
 
     def _desk_ensure_release_role(self):
+        ensure_records(self)
         self.check_access('read')
         if not self.env.su and not self.env.user.has_groups(','.join(RELEASE_ROLES)):
             raise AccessError(self.env._(
@@ -107,7 +110,8 @@ class SaleOrder(models.Model):
         result = super()._action_cancel()
         if enrolled:
             enrolled._desk_write_facts({
-                'desk_released': False, 'desk_released_at': False, 'desk_released_by_id': False})
+                'desk_released': False, 'desk_released_at': False, 'desk_released_by_id': False,
+                'desk_held_since': fields.Datetime.now()})
         return result
 
     def _desk_stop_procurement(self):
@@ -115,7 +119,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _desk_protected_fields(self):
-        return super()._desk_protected_fields() | {'desk_released_by_id'}
+        return super()._desk_protected_fields() | {'desk_released_by_id', 'desk_held_since'}
 
     # === HELPERS === #
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.arguments import read_day
 from ..core.roles import ensure_role
 from .settlement import FINANCE
 
@@ -53,7 +54,7 @@ class OrderDeskRebateAccrual(models.Model):
         company = self.env.company
         if not company.desk_rebate_accrue:
             raise UserError(self.env._("%(company)s does not accrue rebates: see the settings.", company=company.name))
-        day = fields.Date.to_date(day) or self._get_month_end()
+        day = read_day(self.env, day) or self._get_month_end()
         # sudo: the entries are finance's, the role was checked
         return self.sudo()._accrue(self.sudo()._get_agreements(company, day), day)
 

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.arguments import read_day
 from ..core.roles import ensure_role, get_members
 
 APPROVERS = (
@@ -101,7 +102,7 @@ class OrderDeskRebateAgreement(models.Model):
         self.ensure_one()
         self.check_access('read')
         self._ensure_state('active', self.env._("changed"))
-        first = fields.Date.to_date(date_from) if date_from else self._get_next_period()
+        first = read_day(self.env, date_from) or self._get_next_period()
         if not self.date_from < first <= self.date_to:
             raise UserError(self.env._(
                 "%(agreement)s is valid from %(start)s to %(end)s: new terms from %(first)s need a new agreement.",

@@ -3,6 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.arguments import ensure_records, read_day
 from .methods import ZERO, Band, Terms, Volume, earn, exact, limit, round_to, spread
 from .periods import MONTHS, shift, split_periods
 from .volume import Slot
@@ -48,7 +49,7 @@ class OrderDeskRebateAgreement(models.Model):
         :raise AccessError: unless the user may read the agreement
         :raise UserError: where the range lies outside the validity, or a currency has no rate
         """
-        self.ensure_one()
+        ensure_records(self, single=True)
         date_from, date_to = self._read_range(date_from, date_to)
         result = self._compute_rebates({self: (date_from, date_to)})[self]
         rows = self._get_volume_rows(date_from, date_to)
@@ -198,8 +199,8 @@ class OrderDeskRebateAgreement(models.Model):
 
     def _read_range(self, date_from, date_to):
         try:
-            return fields.Date.to_date(date_from), fields.Date.to_date(date_to)
-        except ValueError:
+            return read_day(self.env, date_from), read_day(self.env, date_to)
+        except UserError:
             raise UserError(self.env._("%(first)s to %(last)s is no range of dates.", first=date_from, last=date_to))
 
     def _ensure_within(self, date_from, date_to):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..core.arguments import ensure_records
 from ..core.roles import ensure_role
 from .agreement_approval import APPROVERS
 from .settlement import FINANCE, LIVE
@@ -62,6 +63,7 @@ class OrderDeskRebateAgreement(models.Model):
         :raise AccessError: for others than finance
         :raise UserError: naming every agreement that cannot be settled, and why
         """
+        ensure_records(self)
         ensure_role(self.env, *FINANCE)
         self.check_access('read')
         day = self._read_range(date_to, date_to)[1]

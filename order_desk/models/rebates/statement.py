@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 from odoo.tools.misc import formatLang
 
+from ..core.arguments import read_text
+
 _lt = LazyTranslate(__name__)
 
 RULES = {
@@ -101,11 +103,11 @@ class OrderDeskRebateSettlement(models.Model):
             raise UserError(self.env._("%(settlement)s waits for no answer.", settlement=self.name))
         if self.customer_state == 'agreed':
             raise UserError(self.env._("%(settlement)s was agreed to already.", settlement=self.name))
-        note = (note or '').strip()[:2000]
+        note = read_text(note)[:2000]
         if answer == 'disputed' and not note:
             raise UserError(self.env._("Please tell us what is wrong with %(settlement)s.", settlement=self.name))
         self.write({
-            'customer_state': answer, 'customer_name': (name or '').strip()[:200], 'customer_note': note or False,
+            'customer_state': answer, 'customer_name': read_text(name)[:200], 'customer_note': note or False,
             'customer_answered_on': fields.Datetime.now()})
         if answer == 'disputed':
             user = self.user_id or self.settled_by_id

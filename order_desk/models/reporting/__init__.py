@@ -16,3 +16,5 @@ from . import sheets_receivables
 from . import sheets_statement
 from . import sheets_new_customers
 from . import sheets_eu_sales
+from . import bypass
+from . import bypass_detect

@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.arguments import read_text
 from ..core.roles import ensure_role
 from .shipping_advice import CLERK
 
@@ -44,7 +45,7 @@ class OrderDeskShippingAdvice(models.Model):
         """
         ensure_role(self.env, CLERK)
         self.check_access('write')
-        person = person.strip() if isinstance(person, str) else ''
+        person = read_text(person) if isinstance(person, str) else ''
         now = fields.Datetime.now()
         try:
             moment = fields.Datetime.to_datetime(moment) or now

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.arguments import ensure_records, read_text
+
 CODE = 'shipping_application'
 SUPERVISOR = 'order_desk.group_service_supervisor'
 
@@ -43,6 +45,7 @@ class StockPicking(models.Model):
 
     def desk_decide(self, gate_code, decision, reason, attachment_ids=(), cap=None, until=None):
         # EXTENDS order_desk: the notice is waived as an emergency release, or not at all
+        ensure_records(self, single=True)
         if gate_code == CODE and decision == 'waive':
             return self._desk_release_in_emergency(reason, until, attachment_ids)
         if gate_code == CODE and decision == 'revoke' and self.state == 'done' and self.desk_paper_owed:
@@ -61,12 +64,12 @@ class StockPicking(models.Model):
     # === BUSINESS METHODS === #
 
     def _desk_release_in_emergency(self, reason, due_date, attachment_ids=()):
-        self.ensure_one()
+        ensure_records(self, single=True)
         self.check_access('read')
         self._desk_ensure_supervisor()
         gate = self._desk_get_gate(CODE)
         signer = self._desk_find_signer(gate, self.env.ref(SUPERVISOR).ids, ())
-        reason = str(reason or '').strip()
+        reason = read_text(reason)
         if not reason or not due_date:
             raise UserError(self.env._(
                 "%(transfer)s: an emergency release states why the notice cannot be awaited, and by which day "

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.arguments import read_text
 from ..orders.promise_days import local_day
 
 DIFFERENCE_KEYS = frozenset(('move_id', 'product_id', 'quantity', 'reason', 'kind'))
@@ -101,7 +102,7 @@ class StockPicking(models.Model):
         if not is_number or not math.isfinite(quantity) or not 0 <= quantity < 1e12:
             self._desk_refuse_difference(entry, self.env._("the quantity received is a number of zero or more"))
         reason = entry.get('reason')
-        reason = reason.strip() if isinstance(reason, str) else ''
+        reason = read_text(reason) if isinstance(reason, str) else ''
         if not reason:
             self._desk_refuse_difference(entry, self.env._("every difference has its reason"))
         kind = entry.get('kind') or 'receipt_difference'

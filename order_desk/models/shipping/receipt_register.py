@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.arguments import ensure_records, read_text
 from ..core.roles import ensure_role
 from ..orders.promise_days import local_day
 
@@ -30,7 +31,7 @@ class StockPicking(models.Model):
         :raise UserError: before the shipment, for a second receipt, for a day before the shipment or in the
             future, and for differences that cannot be understood
         """
-        self.ensure_one()
+        ensure_records(self, single=True)
         ensure_role(self.env, *COLLECTORS)
         self.check_access('read')
         day = self._desk_ensure_receivable(arrived_on)
@@ -39,7 +40,7 @@ class StockPicking(models.Model):
         shipment = self.sudo()
         found = shipment._desk_read_differences(differences)
         receipt = shipment._desk_file_receipt({
-            'source': 'scan', 'arrived_on': day, 'received_by': str(received_by or '').strip(),
+            'source': 'scan', 'arrived_on': day, 'received_by': read_text(received_by),
             'registered_by_id': self.env.uid,
         }, found)
         receipt.attachment_ids = self.env['order.desk.decision']._copy_evidence(files, receipt)
@@ -68,7 +69,7 @@ class StockPicking(models.Model):
         :raise UserError: without signature or name, and as :meth:`action_desk_register_receipt`
         """
         self.ensure_one()
-        person = person.strip() if isinstance(person, str) else ''
+        person = read_text(person) if isinstance(person, str) else ''
         if not signature or not person:
             raise UserError(self.env._(
                 "%(transfer)s: the receipt needs a signature and the name of who signs.", transfer=self.name))

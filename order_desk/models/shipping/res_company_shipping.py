@@ -10,3 +10,5 @@ class ResCompany(models.Model):
     desk_emergency_quota = fields.Integer(
         "Open Emergency Releases", default=3,
         help="How many emergency releases of one approver may wait for their notice at a time. 0: any number.")
+    desk_emergency_count = fields.Integer(
+        copy=False, readonly=True, help="How many emergency releases there were; two at once meet here.")

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.arguments import ensure_records
 from ..core.roles import ensure_role
 from .shipping_application import APPLICANTS
 
@@ -21,6 +22,7 @@ class StockPicking(models.Model):
         :raise UserError: naming every transfer and contact whose data do not allow it, and the remedy
         :return: window action on the applications
         """
+        ensure_records(self)
         ensure_role(self.env, *APPLICANTS)
         self.check_access('read')
         pickings = self.sudo()  # sudo: the notice rests on order and contact, which the shipper need not read

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..core.arguments import ensure_records
 from ..core.gate import STAGE_ORDER
 
 
@@ -12,7 +13,7 @@ class StockPicking(models.Model):
 
     def desk_decide(self, gate_code, decision, reason, attachment_ids=(), cap=None, until=None):
         # EXTENDS order_desk: a gate of the order is decided on the order
-        self.ensure_one()
+        ensure_records(self, single=True)
         self.check_access('read')
         orders = self.sudo()._desk_get_orders()  # sudo: who decides on a transfer need not read its order
         if orders and orders._desk_judges(gate_code, 'sale.order'):
@@ -32,7 +33,7 @@ class SaleOrder(models.Model):
 
     def desk_decide(self, gate_code, decision, reason, attachment_ids=(), cap=None, until=None):
         # EXTENDS order_desk: a gate of the transfer is decided on the transfer
-        self.ensure_one()
+        ensure_records(self, single=True)
         self.check_access('read')
         if self._desk_judges(gate_code, 'stock.picking'):
             pickings = self._desk_get_decidable(gate_code)
