@@ -48,7 +48,7 @@ def get_good(scene, person):
         'differences': [None, []], 'cap': [None, 10.0],
         **dict.fromkeys(('until', 'on_date', 'due_date', 'arrived_on', 'date_from', 'date_to'), [
             None, scene.get_value('due_date', person), scene.get_value('date_to', person)]),
-        **dict.fromkeys(FREE_TEXT, ["Because", "Ä ü 中"]),
+        **dict.fromkeys(FREE_TEXT, ["Because", "Ä ü €"]),
     }
 
 
