@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-CASES = ('switched_off', 'confirm', 'ship', 'check', 'my_desk', 'shipments', 'rebate', 'settle')
+CASES = ('switched_off', 'confirm', 'ship', 'check', 'my_desk', 'shipments', 'rebate', 'settle', 'change')
 
 
 def main():

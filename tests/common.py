@@ -68,6 +68,11 @@ class OrderDeskCommon(TransactionCase):
             **vals,
         })
 
+    @classmethod
+    def _agreed(cls, orders):
+        """Return confirmed orders as an approved change request writes them."""
+        return orders._desk_with_change()
+
     def _check(self, document, code):
         return document.desk_check_ids.filtered(lambda check: check.gate_id.code == code)
 

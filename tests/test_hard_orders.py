@@ -52,7 +52,7 @@ class TestUnusualOrders(WholeCommon):
             self._as('order_clerk', quotation).action_confirm()
         self.assertEqual(self._productions(running), productions)
         self.assertEqual(set(productions.mapped('state')), {'confirmed'})
-        running.order_line.product_uom_qty = 3
+        self._agreed(running).order_line.product_uom_qty = 3
         self.assertEqual(sum(self._productions(running).filtered(
             lambda production: production.product_id == self.pump).mapped('product_qty')), 3.0)
 

@@ -24,7 +24,7 @@ class TestPaymentGate(PaymentCommon):
             self._clear(order)
         self._decide(order, 'order_clerk', 'payment')
         self.assertPassed(order, 'payment')
-        order.payment_term_id = self.credit
+        self._agreed(order).payment_term_id = self.credit
         self.assertIn("Changed since", self._check(order, 'payment').message)
         self._decide(order, 'order_clerk', 'payment')
         self.partner.desk_class = 'b'
@@ -96,7 +96,7 @@ class TestPaymentGate(PaymentCommon):
         half = self.env['account.payment.term'].create({'name': "Half at once", 'line_ids': [
             Command.create({'value': 'percent', 'value_amount': 50.0, 'nb_days': 0}),
             Command.create({'value': 'percent', 'value_amount': 50.0, 'nb_days': 30})]})
-        order.payment_term_id = half
+        self._agreed(order).payment_term_id = half
         self.assertEqual(self._row(order)['amount'], 500.0)
         half.line_ids[1].write({'nb_days': 0})
         order._desk_refresh()
@@ -173,7 +173,7 @@ class TestPaymentGate(PaymentCommon):
         self.assertTrue(order.desk_payment_lost)
         other = self._pump_order()
         self._payment(other, 900.0)
-        other.order_line.price_unit = 9.0
+        self._agreed(other).order_line.price_unit = 9.0
         self._clear(other)
         self.assertPassed(other, 'payment')
 
@@ -184,7 +184,7 @@ class TestPaymentGate(PaymentCommon):
             self._decide(order, 'finance_clerk', 'payment', 'waive')
         self._decide(order, 'general_manager', 'payment', 'waive')
         self.assertEqual(self._check(order, 'payment').state, 'waived')
-        order.order_line.price_unit = 11.0
+        self._agreed(order).order_line.price_unit = 11.0
         self.assertOpen(order, 'payment')
 
     def test_facts_are_the_products(self):

@@ -99,9 +99,9 @@ class TestConfirmationReturn(ConfirmationCommon):
         order = self._confirmed_order()
         order.with_user(self.clerk).action_confirm()
         self.assertTrue(order.desk_released)
-        order.commitment_date = '2027-05-05 10:00:00'
+        self._agreed(order).commitment_date = '2027-05-05 10:00:00'
         self.assertPassed(order, 'customer_confirmation')
-        order.order_line[0].price_unit = 80.0
+        self._agreed(order).order_line[0].price_unit = 80.0
         self.assertOpen(order, 'customer_confirmation')
         message = self._check(order, 'customer_confirmation').message
         self.assertIn("100.0 → 80.0", message)

@@ -68,7 +68,7 @@ class TestHold(ReleaseCommon):
 
     def test_order_grew(self):
         """DEP-01: a released order that grows asks for more deposit, but production is not stopped for that."""
-        self.order.order_line.write({'product_uom_qty': 4, 'price_unit': 500.0})
+        self._agreed(self.order).order_line.write({'product_uom_qty': 4, 'price_unit': 500.0})
         self.assertOpen(self.order, 'deposit')
         self.assertFalse(self.order.desk_production_hold)
         self.assertEqual(sum(self._productions(self.order).filtered(

@@ -130,7 +130,7 @@ class TestProductionInstruction(ReleaseCommon):
         """PRD-11: an instruction whose goods are not those of the order is not passed on."""
         order = self._confirmed()
         paper = self._signed(order)
-        order.order_line.product_uom_qty = 7
+        self._agreed(order).order_line.product_uom_qty = 7
         self.assertEqual(self._check(order, 'production_instruction').finding_code, 'outdated')
         with self.assertRaises(UserError):
             order.action_desk_release()

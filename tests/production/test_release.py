@@ -32,8 +32,9 @@ class TestRelease(ReleaseCommon):
                 [(self.pump, 2, 100.0), (self.motor, 1, 100.0), (self.set, 1, 10.0), (self.service, 1, 9.0)])
             confirm(order)
             self.assertNothingStarted(order)
-            order.order_line[0].product_uom_qty = 5
-            order.order_line = [Command.create({'product_id': self.shelf.id, 'product_uom_qty': 1})]
+            changing = self._agreed(order)
+            changing.order_line[0].product_uom_qty = 5
+            changing.order_line = [Command.create({'product_id': self.shelf.id, 'product_uom_qty': 1})]
             self.assertNothingStarted(order)
             order.with_context(
                 skip_desk=True, desk_clearance=True, desk_product_write=True).order_line._action_launch_stock_rule()
@@ -63,7 +64,7 @@ class TestRelease(ReleaseCommon):
             lambda move: move.product_id == self.pump).mapped('product_uom_qty')), 2.0)
         order.with_user(self.users['order_clerk']).action_desk_release()
         self.assertEqual(self._productions(order), productions)
-        order.order_line[0].product_uom_qty = 3
+        self._agreed(order).order_line[0].product_uom_qty = 3
         self.assertEqual(
             sum(self._productions(order).filtered(lambda mo: mo.product_id == self.pump).mapped('product_qty')), 3.0)
 

@@ -66,10 +66,10 @@ class TestTolerance(ReleaseCommon):
             self._decide(order, 'order_clerk', 'quantity', 'waive')
         self._decide(order, 'service_supervisor', 'quantity', 'waive', reason="Customer takes 90")
         self.assertEqual(self._check(order, 'quantity').state, 'waived')
-        order.order_line.product_uom_qty = 91
+        self._agreed(order).order_line.product_uom_qty = 91
         self.assertOpen(order, 'quantity')
         self.assertEqual(len(order.desk_anomaly_ids), 1, "reported once")
-        order.order_line.product_uom_qty = 90
+        self._agreed(order).order_line.product_uom_qty = 90
         self.assertFalse(order.desk_quantities_outside)
         self.assertFalse(order.desk_dry_run('ship'))
 

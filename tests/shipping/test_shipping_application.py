@@ -99,7 +99,7 @@ class TestShippingApplication(ShippingCommon):
     def test_order_line_reopens(self):
         """SHP-02: more goods on the order reach the transfer and its notice."""
         picking = self._applied()
-        picking.sale_id.order_line[0].product_uom_qty = 5
+        self._agreed(picking.sale_id).order_line[0].product_uom_qty = 5
         self.assertVerdict(picking, 'open', 'outdated')
 
     def test_correction_on_paper_reopens(self):

@@ -97,3 +97,16 @@ from . import stock_check
 from . import stock_check_line
 from . import sale_order_impact
 from . import impact_line
+from . import change_seal
+from . import change_host
+from . import order_version
+from . import change_reason
+from . import change_line
+from . import change_request
+from . import change_proposal
+from . import change_steps
+from . import change_apply
+from . import change_paper
+from . import sale_order_change
+from . import res_company_change
+from . import res_config_settings_change

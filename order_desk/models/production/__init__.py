@@ -6,6 +6,7 @@ from . import sale_order_hold
 from . import sale_order_withdraw
 from . import productions_change
 from . import purchases_change
+from . import change_follow
 from . import production_instruction
 from . import production_instruction_line
 from . import sale_order_instruction

@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
-from odoo import models
+from odoo import fields, models
+from odoo.tools.misc import format_date
 from odoo.tools.translate import LazyTranslate
 
 from ..orders.impact import get_lowered, get_quantity, impact
@@ -90,13 +91,38 @@ class SaleOrder(models.Model):
                 quantities[line] = quantity
         return PurchasePlan(quantities, obstacles)
 
+    def _desk_plan_purchase_dates(self, proposal):
+        """Return when goods bought for this order are wanted, were its delivery date moved as proposed.
+
+        :return: ``{purchase.order.line: moment}``, without what has arrived
+        :rtype: dict
+        """
+        wanted = proposal.values.get('commitment_date')
+        before = self.commitment_date or self.expected_date
+        if not wanted or not before:
+            return {}
+        shift = fields.Datetime.to_datetime(wanted) - before
+        moves = self.order_line.move_ids | self._desk_get_open_productions().move_raw_ids
+        lines = self._desk_get_purchase_lines(moves.filtered(lambda move: move.state not in ('done', 'cancel')))
+        return {
+            line: line.date_planned + shift for line in lines
+            if line.date_planned and line.product_uom_id.compare(line.qty_received, line.product_qty) < 0}
+
     # === HOOKS === #
 
     def _desk_get_impact(self, proposal=None):
         # EXTENDS order_desk: what was bought for it
         rows = super()._desk_get_impact(proposal)
         order = self.sudo()  # sudo: the sheet rests on all facts, whoever asks for it
-        if order.state != 'sale' or not get_lowered(proposal, order.order_line):
+        if order.state != 'sale':
+            return rows
+        if proposal is not None:
+            rows += [impact('purchase', _lt(
+                "%(purchase)s of %(supplier)s is planned for %(old)s and would be wanted on %(new)s.",
+                purchase=line.order_id.name, supplier=line.partner_id.display_name,
+                old=format_date(self.env, line.date_planned.date()), new=format_date(self.env, day.date())),
+                line.order_id) for line, day in order._desk_plan_purchase_dates(proposal).items()]
+        if not get_lowered(proposal, order.order_line):
             return rows
         plan = order._desk_plan_purchases(proposal)
         for line, quantity in plan.quantities.items():

@@ -49,3 +49,4 @@ from . import loading_check
 from . import suspension_notice
 from . import application_events
 from . import sale_order_impact
+from . import change_host

@@ -25,6 +25,16 @@ class SaleOrder(models.Model):
             return rows
         return rows + order._desk_get_shipped_impact(proposal) + order._desk_get_transfer_impact(proposal)
 
+    def _desk_follow_change(self, proposal, plan):
+        # EXTENDS order_desk: what has not left yet goes to the new address
+        result = super()._desk_follow_change(proposal, plan)
+        address = proposal.values.get('partner_shipping_id')
+        if address:
+            pickings = self._desk_get_pickings().filtered(lambda picking: picking.state != 'done')
+            pickings.move_ids.filtered(lambda move: move.state not in ('done', 'cancel')).partner_id = address
+            pickings.partner_id = address
+        return result
+
     # === BUSINESS METHODS === #
 
     def _desk_get_shipped_impact(self, proposal):

@@ -12,3 +12,4 @@ from . import reason
 from . import configuration_translate
 from . import drawing_approval
 from . import promise
+from . import version_compare

@@ -1,0 +1,63 @@
+"""Carrying out a change request on an order of two hundred lines, beside writing the same lines in plain Odoo."""
+from odoo import Command
+
+from benchmarks.passing import Office
+
+LINES, RATIO, ROUNDS = 200, 2, 3
+
+
+def _make_order(env, office):
+    """Return a confirmed order of the shelf's products, every line with a transfer behind it."""
+    order = env['sale.order'].create({
+        'partner_id': office.partner.id,
+        'order_line': [
+            Command.create({'product_id': product.id, 'product_uom_qty': 10 + number % 7, 'price_unit': 90.0})
+            for number, product in enumerate(list(office.products) * (LINES // len(office.products)))],
+    })
+    order.action_confirm()
+    return order
+
+
+def _get_changes(order):
+    """Return another quantity and another price for every line, hardly two of them alike."""
+    return [(line, {'product_uom_qty': 20.0 + number, 'price_unit': 80.0 + number / 10})
+            for number, line in enumerate(order.order_line)]
+
+
+def _undone(host, env, function, order):
+    savepoint = env.cr.savepoint()
+    measure = host.Measure(env, function)
+    quantities = set(order.order_line.mapped('product_uom_qty'))
+    moved = {move.product_uom_qty for move in order.order_line.move_ids if move.state != 'cancel'}
+    if len(quantities) != LINES or not moved:
+        raise RuntimeError("the lines of the measurement were not changed")
+    savepoint.close(rollback=True)
+    env.invalidate_all()
+    return measure
+
+
+def run(host, table, environ):
+    with host.database(environ['DESK_TEMPLATE'], 'bench_change') as name, host.environment(name) as env:
+        env.company.desk_enabled = True
+        office = Office(env, storable=True)
+        env.company.desk_enabled = False
+        order = _make_order(env, office)
+
+        def edit():
+            order.write({'order_line': [Command.update(line.id, values) for line, values in _get_changes(order)]})
+
+        plain = [_undone(host, env, edit, order) for _round in range(ROUNDS)]
+        env.company.desk_enabled = True
+        order.action_desk_enroll()
+        request = env['order.desk.change.request'].with_user(office.users['order_clerk']).create({
+            'order_id': order.id, 'reason_id': env.ref('order_desk.change_reason_quantity').id,
+            'line_ids': [Command.create({'sale_line_id': line.id, **values}) for line, values in _get_changes(order)]})
+        request.action_submit()
+        request.action_feasible()
+        request.with_user(office.users['order_supervisor']).action_approve()
+        ours = [_undone(host, env, request.action_apply, order) for _round in range(ROUNDS)]
+        off, on = (min(measure.seconds for measure in measures) for measures in (plain, ours))
+        table.add(f"changing {LINES} lines of a confirmed order: time", f"{on:.2f} s ({on / off:.2f} ×)",
+                  f"{off:.2f} s", f"{RATIO} ×", on <= RATIO * off)
+        table.add(f"changing {LINES} lines of a confirmed order: queries", str(ours[0].queries),
+                  str(plain[0].queries), "—", True)
