@@ -79,6 +79,14 @@ class OrderDeskCommon(TransactionCase):
     def _decide(self, document, role, code, decision='approve', reason="Seen and agreed", **options):
         return document.with_user(self.users[role]).desk_decide(code, decision, reason, **options)
 
+    def _withdraw(self, order, reason='need', act='stop'):
+        """Withdraw a confirmed order through the roles that do it; what is undecided gets ``act``."""
+        withdrawal = order.with_user(self.users['order_clerk']).action_desk_request_withdrawal(reason, "By telephone")
+        withdrawal.action_feasible()
+        withdrawal.line_ids.filtered(lambda line: not line.act).act = act
+        withdrawal.with_user(self.users['general_manager']).action_decide()
+        return withdrawal.sudo()
+
     def assertOpen(self, document, code):
         self.assertEqual(self._check(document, code).state, 'open', f"gate {code} should be open")
 

@@ -4,3 +4,4 @@ from . import portal_rebates
 from . import transit
 from . import complaints
 from . import ask_return
+from . import withdrawal

@@ -119,7 +119,7 @@ class TestRelease(ReleaseCommon):
         order = self._made_order()
         self._payment(order, 400.0)
         order.action_desk_release()
-        order._action_cancel()
+        self._withdraw(order)
         self.assertFalse(order.desk_released)
         self.assertEqual(set(self._productions(order).mapped('state')), {'cancel'})
         order.action_draft()

@@ -133,7 +133,7 @@ class TestShipGateGoods(ShipCommon):
         picking = order.picking_ids
         copy = picking.copy()
         copy.action_confirm()
-        order._action_cancel()
+        self._withdraw(order)
         if copy.state == 'cancel':
             copy.move_ids.write({'state': 'confirmed'})
         self.assertStopped(self._pick(copy, 10), "not released")

@@ -110,3 +110,11 @@ from . import change_paper
 from . import sale_order_change
 from . import res_company_change
 from . import res_config_settings_change
+from . import withdrawal_reason
+from . import withdrawal
+from . import withdrawal_act
+from . import withdrawal_fee
+from . import withdrawal_money
+from . import sale_order_withdrawal
+from . import res_company_withdrawal
+from . import res_config_settings_withdrawal

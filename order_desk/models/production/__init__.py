@@ -32,3 +32,6 @@ from . import anomalies
 from . import shortage
 from . import safety_stock
 from . import call_on_finish
+from . import withdrawal_line
+from . import withdrawal_goods
+from . import withdrawal_carry

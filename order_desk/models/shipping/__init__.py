@@ -50,3 +50,4 @@ from . import suspension_notice
 from . import application_events
 from . import sale_order_impact
 from . import change_host
+from . import withdrawal_shipped
