@@ -44,6 +44,21 @@ class TestPortalAcceptance(ConfirmationCommon, HttpCase):
         self.assertEqual(row.attachment_ids.raw, PNG)
         self.assertEqual(self.order.state, 'sale')
 
+    def test_declined_after_confirmation(self):
+        """CHG-06: declining a confirmed order keeps the words, calls the desk, answers neutrally and cancels nothing."""
+        self._send(self.order)
+        self._accept()
+        self.env.invalidate_all()
+        self.assertEqual(self.order.state, 'sale')
+        response = self.url_open(f'/my/orders/{self.order.id}/decline', data={
+            'access_token': self.token, 'decline_message': "We need it no longer",
+            'csrf_token': http.Request.csrf_token(self)})
+        self.assertIn("we have received your message", response.text)
+        self.env.invalidate_all()
+        self.assertEqual(self.order.state, 'sale')
+        self.assertIn("We need it no longer", str(self.order.message_ids[:3].mapped('body')))
+        self.assertTrue(self.order.activity_ids.filtered(lambda act: "declines" in (act.summary or '')))
+
     def test_signature_on_blocked_order_is_kept(self):
         """CNF-06: a gate stops the order, not the signature: kept with its PDF, the owner told, the state as before."""
         self._gate('legal', ['general_manager'])
