@@ -45,7 +45,7 @@ class TestPortalAcceptance(ConfirmationCommon, HttpCase):
         self.assertEqual(self.order.state, 'sale')
 
     def test_declined_after_confirmation(self):
-        """CHG-06: declining a confirmed order keeps the words, calls the desk, answers neutrally and cancels nothing."""
+        """CHG-06: declining a confirmed order keeps the words, calls the desk, cancels nothing."""
         self._send(self.order)
         self._accept()
         self.env.invalidate_all()

@@ -102,6 +102,22 @@ class TestDossier(OrderDeskCommon):
         self.assertIn("The chain of decisions is whole.", html)
         self.assertIn("One pump is missing", html)
 
+    def test_what_ends_and_follows(self):
+        """ARC-06: withdrawal and complaints have chapters of their own, their files are among the evidence."""
+        self.order.action_confirm()
+        withdrawal = self._withdraw(self.order)
+        picture = self.env['ir.attachment'].create({'name': "crack.png", 'raw': self._picture() + b' '})
+        complaint = self.env['order.desk.complaint'].with_user(self.users['order_clerk']).create({
+            'order_id': self.order.id, 'description': "It leaks",
+            'kind_id': self.env['order.desk.complaint.kind'].search([], limit=1).id})
+        picture.write({'res_model': complaint._name, 'res_id': complaint.id})
+        _dossier, chapters = self._dossier()
+        self.assertIn(withdrawal.name, self._texts(chapters['withdrawals']))
+        self.assertIn("By telephone", self._texts(chapters['withdrawals']))
+        self.assertIn("It leaks", self._texts(chapters['complaints']))
+        self.assertIn("crack.png", self._texts(chapters['evidence']))
+        self.assertNotIn('returns', chapters)
+
     def test_broken_chain_stands_on_the_first_page(self):
         self.env.flush_all()
         self.cr.execute("UPDATE order_desk_decision SET reason = 'Unread' WHERE order_id = %s", [self.order.id])

@@ -21,8 +21,10 @@ class ResCompany(models.Model):
         help="Empty: order supervisor and general manager.")
 
     _desk_withdrawal_percents = models.Constraint(
-        """CHECK(desk_withdrawal_percent_confirmed BETWEEN 0 AND 100 AND desk_withdrawal_percent_released BETWEEN 0 AND 100
-           AND desk_withdrawal_percent_running BETWEEN 0 AND 100 AND desk_withdrawal_percent_made BETWEEN 0 AND 100)""",
+        """CHECK(desk_withdrawal_percent_confirmed BETWEEN 0 AND 100
+           AND desk_withdrawal_percent_released BETWEEN 0 AND 100
+           AND desk_withdrawal_percent_running BETWEEN 0 AND 100
+           AND desk_withdrawal_percent_made BETWEEN 0 AND 100)""",
         "The share of an order is between 0 and 100 percent.")
 
     def _desk_get_withdrawal_groups(self):

@@ -88,7 +88,8 @@ class SaleOrder(models.Model):
             return
         if confirmed:
             raise UserError(self.env._(
-                "%(orders)s is confirmed and is ended by a withdrawal only: open the order and click \"Withdraw Order\".",
+                "%(orders)s is confirmed and is ended by a withdrawal only: "
+                "open the order and click \"Withdraw Order\".",
                 orders=confirmed._desk_names()))
 
     def _desk_ensure_may_ask_withdrawal(self):

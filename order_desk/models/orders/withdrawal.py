@@ -117,7 +117,7 @@ class OrderDeskWithdrawal(models.Model):
             })
 
     def _get_rows(self):
-        """Return the impact sheet of one withdrawal; what is made or bought is decided row by row and is no obstacle."""
+        """Return the impact sheet of one withdrawal; what is made or bought is decided by itself, no obstacle."""
         return [
             {**row, 'is_blocking': row['is_blocking'] and row['kind'] not in ('production', 'purchase')}
             for row in self.order_id._desk_get_impact()]

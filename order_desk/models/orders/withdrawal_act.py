@@ -42,7 +42,8 @@ class OrderDeskWithdrawal(models.Model):
             'state': 'requested', 'requested_by_id': self.env.uid, 'requested_on': fields.Datetime.now()})
         clerks = self.order_id._desk_get_activity_users(self.env.ref('order_desk.group_order_clerk').ids)
         for withdrawal in self:
-            withdrawal._call(clerks[withdrawal.order_id.sudo()], self.env._("Can this order be withdrawn?"))  # sudo: key
+            own = clerks[withdrawal.order_id.sudo()]  # sudo: the key of what was found with sudo
+            withdrawal._call(own, self.env._("Can this order be withdrawn?"))
             withdrawal._tell_order(self.env._(
                 "Withdrawal %(number)s requested: %(reason)s.",
                 number=withdrawal.name, reason=withdrawal.reason_id.name))
@@ -125,7 +126,8 @@ class OrderDeskWithdrawal(models.Model):
             withdrawal._tell_order(self.env._(
                 "Withdrawal %(number)s refused: %(note)s", number=withdrawal.name, note=withdrawal.decision_note))
             if withdrawal.requested_by_id:
-                withdrawal._call(withdrawal.requested_by_id, self.env._("The withdrawal was refused: tell the customer"))
+                withdrawal._call(
+                    withdrawal.requested_by_id, self.env._("The withdrawal was refused: tell the customer"))
         return True
 
     def action_drop(self):

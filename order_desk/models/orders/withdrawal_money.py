@@ -31,8 +31,7 @@ class OrderDeskWithdrawal(models.Model):
         self.check_access('read')
         # sudo: the domain only; what it finds is read with the reader's rights
         moves = self.sudo().move_ids
-        action = moves.sudo(False)._get_records_action(name=self.env._("Documents of the Withdrawal"))
-        return action
+        return moves.sudo(False)._get_records_action(name=self.env._("Documents of the Withdrawal"))
 
     # === BUSINESS METHODS === #
 
