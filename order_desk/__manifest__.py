@@ -208,6 +208,7 @@
         'views/rebates/rebate_hint_views.xml',
         # returns
         'data/returns/return_data.xml',
+        'reports/returns/return_papers.xml',
         'views/returns/return_code_views.xml',
         'views/returns/return_views.xml',
         'views/returns/return_list_views.xml',

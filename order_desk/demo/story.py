@@ -85,6 +85,7 @@ class OrderDeskDemo(models.AbstractModel):
             if story.get('part_paid'):
                 self._pay(order, story, story['part_paid'])
             self._let_time_pass(order, story['age'])
+        self._take_goods_back()
         self._add_colour()
 
     @api.model
