@@ -52,7 +52,7 @@ class OrderDeskReturn(models.Model):
     state = fields.Selection(
         STATES, required=True, readonly=True, default='requested', copy=False, index=True, tracking=True)
     planned = fields.Boolean(
-        readonly=True, copy=False, help="The return was authorised before the goods arrived.")
+        "Authorised in Advance", readonly=True, copy=False, help="The return was authorised before the goods arrived.")
     origin = fields.Selection(ORIGINS, required=True, readonly=True, default='desk')
     wish = fields.Selection(
         WISHES, "Customer Wants", required=True, default='return', help="What the customer asks for.")
@@ -64,7 +64,7 @@ class OrderDeskReturn(models.Model):
     requested_on = fields.Datetime(readonly=True, copy=False, default=fields.Datetime.now)
     authorised_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     authorised_on = fields.Datetime(readonly=True, copy=False)
-    received_on = fields.Datetime(readonly=True, copy=False, help="When the first goods came back.")
+    received_on = fields.Datetime("Back On", readonly=True, copy=False, help="When the first goods came back.")
     inspected_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     inspected_on = fields.Datetime(readonly=True, copy=False)
     settled_on = fields.Datetime(readonly=True, copy=False)

@@ -31,7 +31,7 @@ class OrderDeskReturnLine(models.Model):
     uom_id = fields.Many2one('uom.uom', "Unit", required=True, readonly=True)
     lot_id = fields.Many2one(
         'stock.lot', "Lot/Serial Number", readonly=True, index='btree_not_null', ondelete='restrict')
-    quantity = fields.Float("Asked", digits='Product Unit', readonly=True)
+    quantity = fields.Float("Asked Back", digits='Product Unit', readonly=True)
     quantity_received = fields.Float("Received", digits='Product Unit', readonly=True, copy=False)
     reason_id = fields.Many2one('order.desk.return.reason', "Reason", index='btree_not_null', ondelete='restrict')
     disposition_id = fields.Many2one(

@@ -24,7 +24,7 @@ class OrderDeskReturnReport(models.Model):
     state = fields.Selection(STATES, readonly=True)
     origin = fields.Selection(ORIGINS, readonly=True)
     wish = fields.Selection(WISHES, string="Customer Wants", readonly=True)
-    planned = fields.Boolean(readonly=True)
+    planned = fields.Boolean("Authorised in Advance", readonly=True)
     date = fields.Datetime(
         readonly=True, help="When the goods came back; before that, or where nothing does, when it was asked for.")
     order_id = fields.Many2one('sale.order', string="Sales Order", readonly=True)
@@ -44,7 +44,7 @@ class OrderDeskReturnReport(models.Model):
     responsible_department = fields.Selection(DEPARTMENTS, string="Department", readonly=True)
     responsible_partner_id = fields.Many2one('res.partner', string="Supplier or Carrier", readonly=True)
     root_cause_id = fields.Many2one('order.desk.root.cause', readonly=True)
-    quantity = fields.Float("Asked", digits='Product Unit', readonly=True)
+    quantity = fields.Float("Asked Back", digits='Product Unit', readonly=True)
     quantity_received = fields.Float("Received", digits='Product Unit', readonly=True)
     value = fields.Monetary("Goods Received", readonly=True, help="Received goods at the net price of the order.")
     credited = fields.Monetary(readonly=True, help="Credited by posted credit notes, without taxes.")
