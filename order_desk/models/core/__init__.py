@@ -3,6 +3,7 @@ from . import coded_mixin
 from . import order_type
 from . import channel
 from . import gate
+from . import gate_tolerance
 from . import gate_approval
 from . import evaluator
 from . import gated_mixin
@@ -12,10 +13,12 @@ from . import gated_panel
 from . import check
 from . import check_desk
 from . import check_store
+from . import check_reopened
 from . import turn_mail
 from . import decision
 from . import decision_chain
 from . import decision_chain_check
+from . import decision_changes
 from . import deputy
 from . import ir_ui_menu
 from . import res_company

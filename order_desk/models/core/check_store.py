@@ -35,7 +35,7 @@ class OrderDeskCheckStore(models.Model):
         if not documents:
             return self.browse()
         existing = self._get_existing(documents)
-        to_create, changes, stages = [], {}, set()
+        to_create, changes, stages, reopened = [], {}, set(), []
         now = fields.Datetime.now()
         deadlines = {}
         for verdict in verdicts:
@@ -52,6 +52,8 @@ class OrderDeskCheckStore(models.Model):
             changed = {name: values[name] for name in COMPARED if check.values[name] != values[name]}
             if check.state != verdict.state:
                 changed['state'] = verdict.state
+                if verdict.outdated and check.state in ('passed', 'waived') and verdict.state in OPEN_STATES:
+                    reopened.append(verdict)
             if 'state' in changed or 'is_due' in changed:  # the clock runs while it is somebody's turn
                 changed.update(self._prepare_clock(verdict, now, deadlines))
             if 'turn_key' in changed:
@@ -71,6 +73,7 @@ class OrderDeskCheckStore(models.Model):
             stages.update(check.values['stage'] for check in gone)
         self._write_rows(list(changes.values()))
         stored = self.create(to_create) | self.browse([i for _values, ids in changes.values() for i in ids])
+        self._log_reopened(reopened)
         stored._after_store(stages)
         return stored
 
@@ -158,6 +161,7 @@ class OrderDeskCheckStore(models.Model):
     def _prepare_values(self, verdict):
         spec = verdict.gate._get_spec()
         finding = verdict.finding
+        message = finding.message if finding else verdict.note
         currency = verdict.document._desk_order().currency_id
         return {
             'state': verdict.state,
@@ -165,7 +169,7 @@ class OrderDeskCheckStore(models.Model):
             'stage': spec.stage,
             'sequence': spec.sequence,
             'finding_code': finding.code if finding else False,
-            'message_data': json.dumps(message_to_data(finding.message), ensure_ascii=False) if finding else False,
+            'message_data': json.dumps(message_to_data(message), ensure_ascii=False) if message else False,
             'action_data': self._prepare_action_data(finding.action) if finding else False,
             'amount': currency.round(finding.amount) if finding and finding.amount else 0.0,
             'owner_id': finding.owner.id if finding and finding.owner else False,

@@ -39,6 +39,7 @@ class OrderDeskDecision(models.Model):
         'ir.attachment', 'order_desk_decision_attachment_rel', string="Evidence", readonly=True)
     fingerprint = fields.Char(readonly=True)
     facts = fields.Json(readonly=True, help="What was true when it was decided.")
+    fact_names = fields.Json(readonly=True, help="The names that the records among the facts had then.")
     facts_table = fields.Html("Facts Then", compute='_compute_facts_table')
     finding_code = fields.Char(readonly=True, help="The finding that a waiver covers.")
     cap = fields.Monetary(readonly=True, help="The highest amount that a waiver covers, in the order's currency.")
@@ -55,7 +56,7 @@ class OrderDeskDecision(models.Model):
     @api.depends_context('lang')
     def _compute_facts_table(self):
         for decision in self:
-            decision.facts_table = facts_table(self.env, decision.facts)
+            decision.facts_table = facts_table(self.env, decision.facts, decision.fact_names)
 
     # === CRUD === #
 
@@ -87,6 +88,13 @@ class OrderDeskDecision(models.Model):
             "Decisions are kept for ever. Revoke this one if it should no longer hold."))
 
     # === HELPERS === #
+
+    def _get_facts(self):
+        """Return the snapshot of one decision; those read with it are fetched together, in one query."""
+        self.ensure_one()
+        if self.id not in self._fields['facts']._get_cache(self.env):
+            self.browse(self._prefetch_ids).fetch(['facts', 'fact_names'])
+        return self.facts or {}
 
     @api.model
     def _copy_evidence(self, attachments, record=None):

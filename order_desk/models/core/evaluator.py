@@ -27,6 +27,9 @@ class OrderDeskEvaluator(models.AbstractModel):
     #: Which action of the document settles a finding: finding code -> method, '' for any other code.
     #: The method checks the caller's role itself.
     _settled_by = {}
+    #: Which facts are an ``amount``, a ``quantity`` or a ``date``: label -> kind. Only these may move within
+    #: the tolerance of the gate's record; any other fact ends a decision as soon as it changes.
+    _fact_kinds = {}
 
     @api.model
     def _get_evaluators(self):
@@ -42,6 +45,11 @@ class OrderDeskEvaluator(models.AbstractModel):
     def _get_evaluator(self, code):
         """Return the evaluator of ``code``, or this model as the plain sign-off."""
         return self._get_evaluators().get(code, self.env['order.desk.evaluator'])
+
+    @api.model
+    def _get_fact_kinds(self):
+        """Return :attr:`_fact_kinds`; those of the commercial core for a plain sign-off."""
+        return self._fact_kinds if self._code else {'Quantity': 'quantity', 'Price': 'amount'}
 
     # === HOOKS === #
 

@@ -1,11 +1,14 @@
 """Facts as people read them: records by name, labels in the reader's language, small tables."""
+from collections import Counter
 from functools import reduce
 
 from markupsafe import Markup
 
+from odoo.exceptions import MissingError
 from odoo.tools.translate import LazyTranslate, get_translation
 
-from .finding import differences, readable
+from .finding import raw_differences, readable
+from .messages import join
 
 _lt = LazyTranslate(__name__)
 
@@ -13,83 +16,155 @@ _lt = LazyTranslate(__name__)
 LABELS = {label._source: label for label in (
     _lt("Customer"), _lt("Delivery address"), _lt("Currency"), _lt("Payment terms"), _lt("Lines"), _lt("Product"),
     _lt("Quantity"), _lt("Unit"), _lt("Price"), _lt("Discount"), _lt("Price list"), _lt("Terms explained"), _lt("Net"),
-    _lt("Measured by"), _lt("Negotiated"), _lt("Explained"), _lt("Sales configuration"),
+    _lt("Measured by"), _lt("Negotiated"), _lt("Reviewed"), _lt("Explained"), _lt("Sales configuration"),
     _lt("Production configuration"), _lt("Grade"), _lt("Translated by"), _lt("Unusual"), _lt("Request"),
     _lt("Measurements"), _lt("Formula"), _lt("Raw material"), _lt("Verdict"), _lt("Alternative"), _lt("Risk told"),
     _lt("Settled"), _lt("Released"), _lt("Approved"), _lt("Statement"), _lt("Completed"), _lt("Booked date"),
-    _lt("Materials"), _lt("Production date"), _lt("Days late"), _lt("Terms"), _lt("Delivery date"),
+    _lt("Materials"), _lt("Arrivals"), _lt("Production date"), _lt("Days late"), _lt("Terms"), _lt("Delivery date"),
     _lt("Tolerance (%)"), _lt("Packing"), _lt("Special provisions"), _lt("Goods"), _lt("Missing"), _lt("Found"),
     _lt("Address"), _lt("Receiver"), _lt("Contact"), _lt("Conditions"), _lt("Remarks"),
-    _lt("Shipping advice"), _lt("Advice sent"), _lt("Delivery receipt"), _lt("Received"),
+    _lt("Shipping advice"), _lt("Advice sent"), _lt("Delivery receipt"), _lt("Received"), _lt("Incoterm"),
+    _lt("Payment method"), _lt("Rule"), _lt("Finished goods"), _lt("Deposit required"), _lt("Total"), _lt("Invoiced"),
+    _lt("Finished"), _lt("Suspension"), _lt("Stock check"), _lt("Vetoed by"), _lt("Reason"), _lt("Inspection"),
 )}
 # Facts that are kept as ids: what counts is the record, not its name.
 MODELS = {
     'Customer': 'res.partner', 'Delivery address': 'res.partner', 'Payment terms': 'account.payment.term',
     'Price list': 'product.pricelist', 'Product': 'product.product', 'Unit': 'uom.uom', 'Translated by': 'res.users',
-    'Lines': 'sale.order.line',
+    'Grade': 'order.desk.grade', 'Incoterm': 'account.incoterms', 'Vetoed by': 'res.users',
 }
+# Facts by record: the keys are ids, or begin with the id of a row that names its own product.
+KEYED = {'Lines': 'sale.order.line', 'Arrivals': 'stock.move', 'Goods': None}
 
 
-def name_facts(env, facts):
-    """Return facts with the names of the records whose ids they keep.
+class Names:
+    """The names of the records among facts: those kept with a decision first, else as they are today.
 
-    :param dict facts: a snapshot, as evaluators return it
+    :param dict known: ``{"model,id": name}``, see :func:`get_names`
     """
-    def name_one(label, value):
+
+    def __init__(self, env, known=None):
+        self.env = env
+        self.known = dict(known or {})
+
+    def of_value(self, label, value):
+        """Return a fact's value with the name in the place of an id."""
         if isinstance(value, bool) or not isinstance(value, int) or label not in MODELS:
             return value
-        # sudo: who may read the facts reads the names in them
-        record = env[MODELS[label]].sudo().browse(value).exists()
-        if record and label == 'Lines':
-            return (record.name or '').split('\n', 1)[0] or record.product_id.display_name
-        return record.display_name if record else value
+        return self._get(MODELS[label], value)
 
-    def walk(label, value):
+    def of_key(self, label, key, row):
+        """Return what a key below ``label`` stands for; ``row`` is what is kept under it."""
+        if label not in KEYED:
+            return key
+        if isinstance(row, dict) and row.get('Product') and label != 'Lines':
+            return self._get('product.product', row['Product'])
+        return self._get(KEYED[label], int(key)) if KEYED[label] and str(key).isdigit() else key
+
+    def walk(self, label, value):
+        """Return a value, nested ones included, with names in the place of ids."""
         if not isinstance(value, dict) or 'id' in value:
-            return name_one(label, value)
-        if label != 'Lines':
-            return {key: walk(key, item) for key, item in value.items()}
-        names = {key: name_one(label, int(key)) if str(key).isdigit() else key for key in value}
-        twice = [name for name in names.values() if list(names.values()).count(name) > 1]
-        return {
-            f"{names[key]} #{key}" if names[key] in twice else str(names[key]): walk(key, item)
-            for key, item in value.items()}
+            return self.of_value(label, value)
+        named = {}
+        for key, item in value.items():
+            name = self.of_key(label, key, item)
+            named[f"{name} #{key}" if name in named else name] = self.walk(key, item)
+        return named
 
-    return {key: walk(key, item) for key, item in (facts or {}).items()}
+    def _get(self, model, record_id):
+        key = f'{model},{record_id}'
+        if key not in self.known:
+            self.known[key] = self._read(model, record_id)
+        return self.known[key]
+
+    def _read(self, model, record_id):
+        # sudo: who may read the facts reads the names in them
+        record = self.env[model].sudo().browse(record_id)
+        try:
+            if model == 'sale.order.line':
+                return (record.name or '').split('\n', 1)[0] or record.product_id.display_name or str(record_id)
+            return (record.product_id if model == 'stock.move' else record).display_name
+        except MissingError:
+            return str(record_id)
+
+
+def get_names(env, facts):
+    """Return the names of the records whose ids a snapshot keeps, to be kept with it.
+
+    :rtype: dict
+    """
+    names = Names(env)
+    names.walk(None, facts or {})
+    return names.known
 
 
 def label_text(env, label):
-    """Return a label, or a path of labels divided by " / ", in the reader's language."""
-    parts = [part for part in label.split(' / ') if part != 'Lines' or label == part]
-    return " / ".join(
-        get_translation('order_desk', env.lang or 'en_US', part, {}) if part in LABELS else part for part in parts)
+    """Return a label in the reader's language."""
+    return get_translation('order_desk', env.lang or 'en_US', label, {}) if label in LABELS else label
 
 
-def changes_message(env, old, new, limit=3):
-    """Return what changed between two snapshots as one lazily translated text.
+def _name_changes(names, old, new):
+    """Return ``[(labels, old text, new text)]`` of what changed, records by their names.
 
+    Lines of the same name are told apart by their ids.
+    """
+    twice = {name for label in KEYED for name in _get_doubles(names, label, old, new)}
+    found = []
+    for path, before, after in raw_differences(old, new):
+        labels, rows = [], (old, new)
+        for position, key in enumerate(path):
+            rows = [row.get(key) if isinstance(row, dict) else None for row in rows]
+            parent = path[position - 1] if position else None
+            name = names.of_key(parent, key, rows[1] or rows[0])
+            if name in twice and parent in KEYED:
+                name = f"{name} #{key}"
+            if key != 'Lines' or len(path) == 1:
+                labels.append(name)
+        label = path[-2] if len(path) > 1 and path[-1] not in LABELS else path[-1]
+        found.append((labels, readable(names.walk(label, before)), readable(names.walk(label, after))))
+    return found
+
+
+def _get_doubles(names, label, old, new):
+    rows = {**(old.get(label) or {}), **(new.get(label) or {})} if label in old or label in new else {}
+    counted = Counter(names.of_key(label, key, row) for key, row in rows.items()) if isinstance(rows, dict) else {}
+    return [name for name, count in counted.items() if count > 1]
+
+
+def changes_message(env, decision, facts, limit=3):
+    """Return what changed since a decision as one lazily translated text.
+
+    :param decision: the order.desk.decision, with its snapshot
+    :param dict facts: what is true now
     :return: "label: old → new; …"
     """
-    changes = differences(name_facts(env, old), name_facts(env, new))
+    then = decision._get_facts()
+    changes = _name_changes(Names(env, decision.fact_names), then, facts or {})
     parts = [
-        _lt("%(label)s: %(old)s → %(new)s", label=_lazy_label(label), old=before, new=after)
-        for label, before, after in changes[:limit]
+        _lt("%(label)s: %(old)s → %(new)s", label=_lazy_label(labels), old=before, new=after)
+        for labels, before, after in changes
     ]
-    return reduce(lambda first, more: _lt("%(first)s; %(more)s", first=first, more=more), parts) if parts else "…"
+    return join(parts, limit) if parts else "…"
 
 
-def _lazy_label(label):
-    parts = [LABELS.get(part, part) for part in label.split(' / ') if part != 'Lines' or label == part]
-    return reduce(lambda first, more: _lt("%(first)s / %(more)s", first=first, more=more), parts)
+def _lazy_label(labels):
+    return reduce(
+        lambda first, more: _lt("%(first)s / %(more)s", first=first, more=more),
+        [LABELS.get(label, label) for label in labels])
 
 
-def facts_table(env, facts):
-    """Return a snapshot as an HTML table, or False."""
+def facts_table(env, facts, known=None):
+    """Return a snapshot as an HTML table, or False.
+
+    :param dict known: the names kept with it
+    """
+    names = Names(env, known)
     rows = []
-    for label, value in name_facts(env, facts).items():
+    for label, value in (facts or {}).items():
+        value = names.walk(label, value)
         items = value.items() if isinstance(value, dict) and 'id' not in value else [('', value)]
         for name, item in items:
-            if label == 'Lines' and isinstance(item, dict):
+            if label in KEYED and isinstance(item, dict):
                 item = {key: part for key, part in item.items() if key != 'Product'}  # the row is named after it
                 rows.append((name, _value_text(env, item)))
             else:
@@ -97,11 +172,12 @@ def facts_table(env, facts):
     return fact_table((env._("Fact"), env._("Value")), rows)
 
 
-def changes_table(env, old, new):
-    """Return what changed between two snapshots as an HTML table, or False."""
+def changes_table(env, decision, facts):
+    """Return what changed since a decision as an HTML table, or False."""
+    names = Names(env, decision.fact_names)
     return fact_table((env._("Fact"), env._("Then"), env._("Now")), [
-        (label_text(env, label), before, after)
-        for label, before, after in differences(name_facts(env, old), name_facts(env, new))])
+        (" / ".join(label_text(env, label) for label in labels), before, after)
+        for labels, before, after in _name_changes(names, decision.facts or {}, facts or {})])
 
 
 def _value_text(env, value):

@@ -40,6 +40,9 @@ class Verdict(NamedTuple):
     """The engine's answer for one gate on one document.
 
     :param bool is_due: whether it can be settled now, or other gates of the order come first
+    :param note: what is to be said of a gate that passed, lazily translated
+    :param outdated: the decision that no longer holds because its facts have changed
+    :param facts: what is true now, where an outdated decision is compared with it
     """
     gate: Any
     document: Any
@@ -48,6 +51,9 @@ class Verdict(NamedTuple):
     group_ids: tuple
     fingerprint: str
     is_due: bool = True
+    note: Any = None
+    outdated: Any = None
+    facts: dict | None = None
 
 
 class Clearance:
@@ -146,21 +152,23 @@ def readable(value):
     return str(value)
 
 
-def differences(old, new, prefix=''):
+def raw_differences(old, new, path=()):
+    """Yield ``(path of labels, old value, new value)`` of what changed, in the order of the labels."""
+    for key in list(old) + [key for key in new if key not in old]:
+        before, after = old.get(key), new.get(key)
+        if _comparable(before) == _comparable(after):
+            continue
+        if isinstance(before, dict) and isinstance(after, dict) and 'id' not in before and 'id' not in after:
+            yield from raw_differences(before, after, (*path, key))
+        else:
+            yield (*path, key), before, after
+
+
+def differences(old, new):
     """List what changed between two snapshots of facts.
 
     :return: ``[(label, old text, new text)]`` in the order of the labels
     :rtype: list[tuple[str, str, str]]
     """
-    found = []
-    for key in list(old) + [key for key in new if key not in old]:
-        before, after = old.get(key), new.get(key)
-        if _comparable(before) == _comparable(after):
-            continue
-        label = f"{prefix}{key}"
-        nested = isinstance(before, dict) and isinstance(after, dict) and 'id' not in before and 'id' not in after
-        if nested:
-            found += differences(before, after, prefix=f"{label} / ")
-        else:
-            found.append((label, readable(before), readable(after)))
-    return found
+    return [
+        (" / ".join(path), readable(before), readable(after)) for path, before, after in raw_differences(old, new)]

@@ -4,6 +4,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from .finding import Step
+from .tolerance import Tolerance
 
 STAGES = [
     ('review', "Review"),
@@ -33,6 +34,7 @@ class GateSpec(NamedTuple):
     type_ids: frozenset
     channel_ids: frozenset
     amount_from: float
+    tolerance: Tolerance | None
 
 
 class OrderDeskGate(models.Model):
@@ -200,6 +202,7 @@ class OrderDeskGate(models.Model):
             type_ids=frozenset(self.order_type_ids.ids),
             channel_ids=frozenset(self.channel_ids.ids),
             amount_from=self.amount_from,
+            tolerance=self._prepare_tolerance(),
         )
 
     def _filter_concerned(self, documents):

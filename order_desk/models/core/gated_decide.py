@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .arguments import ensure_records, read_text
+from .fact_table import get_names
 from .finding import data_to_text, message_to_data
 from .gate import STAGE_ORDER
 from .resolve import Standing, open_steps
@@ -108,7 +109,9 @@ class OrderDeskGatedDecide(models.AbstractModel):
         concerned = evaluator._get_applicable(gate, gate._filter_concerned(self))
         finding = evaluator._evaluate(gate, self).get(self) if concerned else None
         facts = evaluator._facts(gate, self).get(self) or {}
-        standing = Standing(decisions, facts, partial(evaluator._today, self), evaluator._is_waived_whole(self))
+        standing = Standing(
+            decisions, facts, partial(evaluator._today, self), evaluator._is_waived_whole(self),
+            gate._get_spec().tolerance)
         steps = evaluator._get_steps(gate, self).get(self, ()) if evaluator._kind == 'signed' else ()
         return {
             'concerned': bool(concerned), 'evaluator': evaluator, 'finding': finding, 'standing': standing,
@@ -186,6 +189,7 @@ class OrderDeskGatedDecide(models.AbstractModel):
             'reason': reason,
             'fingerprint': standing.fingerprint,
             'facts': standing.facts,
+            'fact_names': get_names(self.env, standing.facts),
         }
 
     def _desk_log_decision(self, row):

@@ -200,7 +200,8 @@ class OrderDeskGatedMixin(models.AbstractModel):
                 gate, evaluator, document, findings.get(document),
                 Standing(
                     decisions.get((gate.id, document.id), ()), facts.get(document),
-                    partial(evaluator._today, document), evaluator._is_waived_whole(document)),
+                    partial(evaluator._today, document), evaluator._is_waived_whole(document),
+                    gate._get_spec().tolerance),
                 steps.get(document, ()),
             )
             for document in concerned

@@ -12,13 +12,16 @@ class Standing:
 
     :param get_today: function giving the day on which waivers are read; called only when one is
     :param waives_whole: whether a waiver covers whatever the gate finds, not only what it was given for
+    :param Tolerance tolerance: how far facts may move under an approval; None: not at all
     """
 
-    def __init__(self, decisions, facts, get_today, waives_whole=False):
+    def __init__(self, decisions, facts, get_today, waives_whole=False, tolerance=None):
         self.fingerprint = fingerprint(facts) if facts is not None else ''
         self.facts = facts
         self.get_today = get_today
         self.waives_whole = waives_whole
+        self.tolerance = tolerance
+        self._held = {}
         self.live = []
         for decision in decisions:
             if decision.decision == 'revoke':
@@ -44,15 +47,40 @@ class Standing:
         for decision in self.live:
             if decision.decision == 'reject':
                 approvals = []
-            elif decision.decision == 'approve' and decision.fingerprint == self.fingerprint:
+            elif decision.decision == 'approve' and self.holds(decision):
                 approvals.append(decision)
         return approvals
+
+    def holds(self, decision):
+        """Tell whether the facts are still those of an approval, or within the gate's tolerance of them."""
+        if decision.fingerprint == self.fingerprint:
+            return True
+        if not self.tolerance or self.facts is None:
+            return False
+        if decision.id not in self._held:
+            self._held[decision.id] = self.tolerance.allows(decision._get_facts(), self.facts)
+        return self._held[decision.id]
+
+    @property
+    def tolerated(self):
+        """The first approval in force that was given on other facts, which have moved within the tolerance."""
+        if not self.tolerance:
+            return None
+        return next((decision for decision in self.approvals if decision.fingerprint != self.fingerprint), None)
 
     @property
     def outdated(self):
         """The last approval that was given on other facts, if no newer one stands."""
         for decision in reversed(self.live):
             if decision.decision == 'approve':
+                return decision if not self.holds(decision) else None
+        return None
+
+    @property
+    def lapsed(self):
+        """The last waiver, when it was given on other facts."""
+        for decision in reversed(self.live):
+            if decision.decision == 'waive':
                 return decision if decision.fingerprint != self.fingerprint else None
         return None
 
@@ -109,9 +137,22 @@ def resolve(gate, evaluator, document, finding, standing, steps):
             groups = tuple(dict.fromkeys(step.group_id for step in due_steps))
             finding = _signature_finding(gate.env, standing, {'roles': list(groups)})
     if not finding:
-        return Verdict(gate, document, 'passed', None, (), standing.fingerprint)
-    state = 'waived' if standing.covers(finding) else 'open'
-    return Verdict(gate, document, state, finding, groups if state == 'open' else (), standing.fingerprint)
+        return Verdict(
+            gate, document, 'passed', None, (), standing.fingerprint, note=_tolerance_note(gate.env, standing))
+    if standing.covers(finding):
+        return Verdict(gate, document, 'waived', finding, (), standing.fingerprint)
+    return Verdict(
+        gate, document, 'open', finding, groups, standing.fingerprint,
+        outdated=standing.outdated or standing.lapsed, facts=standing.facts)
+
+
+def _tolerance_note(env, standing):
+    tolerated = standing.tolerated
+    if not tolerated:
+        return None
+    return _lt(
+        "Within the tolerance of what %(user)s signed: %(changes)s.", user=tolerated.user_id.name,
+        changes=changes_message(env, tolerated, standing.facts))
 
 
 def _signature_finding(env, standing, roles):
@@ -121,6 +162,6 @@ def _signature_finding(env, standing, roles):
     return Finding('signature', _lt(
         "Changed since %(user)s signed (%(changes)s): waits for the signature of %(roles)s.",
         user=outdated.user_id.name,
-        changes=changes_message(env, outdated.facts, standing.facts),
+        changes=changes_message(env, outdated, standing.facts),
         roles=roles,
     ))

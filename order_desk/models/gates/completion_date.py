@@ -14,6 +14,7 @@ class CompletionDateGate(models.AbstractModel):
     _description = "Completion Date Gate"
     _code = 'completion_date'
     _kind = 'signed'
+    _fact_kinds = {'Production date': 'date', 'Booked date': 'date'}
 
     # === HOOKS === #
 

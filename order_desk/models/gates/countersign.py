@@ -17,6 +17,7 @@ class CountersignGate(models.AbstractModel):
 
     _code = 'countersign'
     _kind = 'signed'
+    _fact_kinds = {'Quantity': 'quantity', 'Price': 'amount'}
 
     # === HOOKS === #
 

@@ -1,6 +1,7 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
+from ..core.evaluation import shared
 from ..core.finding import Finding
 from ..core.messages import join
 
@@ -23,7 +24,7 @@ class DrawingGate(models.AbstractModel):
 
     def _evaluate(self, gate, documents):
         lines = documents.order_line.filtered('desk_nonstandard')
-        released = self.env['order.desk.drawing']._get_released(lines)
+        released = self._get_released(documents)
         findings = {}
         for line in lines:
             finding = self._judge_line(line, released.get(line))
@@ -35,20 +36,33 @@ class DrawingGate(models.AbstractModel):
         }
 
     def _facts(self, gate, documents):
-        lines = documents.order_line.filtered('desk_nonstandard')
-        released = self.env['order.desk.drawing']._get_released(lines)
+        released = self._get_released(documents)
         return {
-            order: {
-                line._desk_get_label() + f' #{line.id}': {
+            order: {'Lines': {
+                str(line.id): {
                     'Released': self._ref(released.get(line)),
                     'Approved': self._ref(line.desk_drawing_id),
                 }
-                for line in lines & order.order_line
-            }
+                for line in order.order_line.filtered('desk_nonstandard')
+            }}
             for order in documents
         }
 
     # === HELPERS === #
+
+    def _get_released(self, orders):
+        """Return the released drawing of each non-standard line; read once for finding and facts."""
+        by_order = shared(orders, 'drawings', self._read_released)
+        return {line: drawing for found in by_order.values() for line, drawing in found.items()}
+
+    @api.model
+    def _read_released(self, orders):
+        lines = orders.order_line.filtered('desk_nonstandard')
+        released = self.env['order.desk.drawing']._get_released(lines) if lines else {}
+        by_order = {order: {} for order in orders}
+        for line, drawing in released.items():
+            by_order[line.order_id][line] = drawing
+        return by_order
 
     def _judge_line(self, line, drawing):
         """Return (code, message) of what is missing on a line, or None."""

@@ -14,6 +14,7 @@ class MaterialGate(models.AbstractModel):
     _code = 'material'
     _kind = 'signed'
     _settled_by = {'': 'action_desk_open_material'}
+    _fact_kinds = {'Booked date': 'date', 'Arrivals': 'date'}
 
     # === HOOKS === #
 
@@ -51,5 +52,12 @@ class MaterialGate(models.AbstractModel):
             'Completed': fields.Datetime.to_string(statement.completed_at) if statement else None,
             'Booked date': fields.Date.to_string(order.desk_booked_date) or None,
             'Materials': (statement.snapshot or {}) if statement else {},
-            'Lines': order.desk_material_basis or None,
+            # Where the receipts that the order waits for stand today: a moved one ends what was signed.
+            'Arrivals': order.desk_material_arrivals or {},
+            'Lines': {
+                str(line.id): {
+                    'Product': line.product_id.id, 'Unit': line.product_uom_id.id,
+                    'Quantity': round(line.product_uom_qty, 6)}
+                for line in order.order_line if not line.display_type and not line.is_downpayment
+            },
         }

@@ -23,6 +23,7 @@ class PaymentGate(models.AbstractModel):
     _description = "Payment Gate"
     _code = 'payment'
     _settled_by = {'': 'action_desk_settle_balance'}
+    _fact_kinds = {'Received': 'amount', 'Finished goods': 'amount'}
 
     @api.model
     def _get_applicable(self, gate, documents):

@@ -17,6 +17,9 @@ class PriceGate(models.AbstractModel):
     _kind = 'signed'
     _settled_by = {'': 'action_desk_open_price_review'}
     _signs_after_waiver = True
+    _fact_kinds = {
+        'Quantity': 'quantity', 'Price': 'amount', 'Net': 'amount', 'Measured by': 'amount', 'Negotiated': 'amount',
+        'Reviewed': 'amount'}
 
     def _evaluate(self, gate, documents):
         analysed = documents._desk_analyse_prices()
@@ -144,24 +147,29 @@ class PriceGate(models.AbstractModel):
         return steps
 
     def _price_facts(self, order, prices):
-        return {
+        facts = {
             'Customer': order.partner_id.commercial_partner_id.id,
             'Currency': order.currency_id.name,
             'Price list': order.pricelist_id.id or None,
             'Payment terms': order.payment_term_id.id or None,
             'Terms explained': order.desk_terms_note or None,
-            'Lines': {
-                str(price.line.id): {
-                    'Product': price.line.product_id.id,
-                    'Quantity': round(price.line.product_uom_qty, 6),
-                    'Unit': price.line.product_uom_id.id,
-                    'Price': round(price.line.price_unit, 6),
-                    'Discount': round(price.line.discount, 6),
-                    'Net': round(price.net, 6),
-                    'Measured by': round(price.reference, 4),
-                    'Negotiated': round(price.line.desk_negotiated_price, 6),
-                    'Explained': price.line.desk_price_note or None,
-                }
-                for price in prices
-            },
+            'Lines': {str(price.line.id): self._line_facts(price) for price in prices},
         }
+        # What a price includes depends on who carries the freight. Unset, it says nothing: the key stays out.
+        return facts | ({'Incoterm': order.incoterm.id} if order.incoterm else {})
+
+    def _line_facts(self, price):
+        line = price.line
+        facts = {
+            'Product': line.product_id.id,
+            'Quantity': round(line.product_uom_qty, 6),
+            'Unit': line.product_uom_id.id,
+            'Price': round(line.price_unit, 6),
+            'Discount': round(line.discount, 6),
+            'Net': round(price.net, 6),
+            'Measured by': round(price.reference, 4),
+            'Negotiated': round(line.desk_negotiated_price, 6),
+            'Explained': line.desk_price_note or None,
+        }
+        reviewed = line.desk_reviewed_price
+        return facts | ({'Reviewed': round(reviewed, 6)} if reviewed else {})

@@ -4,6 +4,7 @@ from odoo.tools import float_compare
 from odoo.tools.translate import LazyTranslate
 
 from ..core.arguments import ensure_records
+from ..core.evaluation import shared
 from ..core.finding import Finding
 
 _lt = LazyTranslate(__name__)
@@ -45,7 +46,11 @@ class ProductionInstructionGate(models.AbstractModel):
     # === HELPERS === #
 
     def _get_instructions(self, orders):
-        instructions = self.env['order.desk.production.instruction'].search([('order_id', 'in', orders.ids)])
+        return shared(orders, 'instructions', self._read_instructions)
+
+    @api.model
+    def _read_instructions(self, orders):
+        instructions = orders.env['order.desk.production.instruction'].search([('order_id', 'in', orders.ids)])
         instructions.line_ids.fetch(['product_id', 'quantity', 'uom_id', 'remark', 'order_line_id'])
         return {instruction.order_id: instruction for instruction in instructions}
 
@@ -91,8 +96,8 @@ class ProductionInstructionGate(models.AbstractModel):
             'Special provisions': instruction.special_rules or None,
             'Goods': {
                 str(line.id): {
-                    'Product': self._ref(line.product_id), 'Quantity': round(line.quantity, 6),
-                    'Unit': self._ref(line.uom_id), 'Remarks': line.remark or None}
+                    'Product': line.product_id.id, 'Quantity': round(line.quantity, 6), 'Unit': line.uom_id.id,
+                    'Remarks': line.remark or None}
                 for line in instruction.line_ids
             },
         }

@@ -42,11 +42,11 @@ class QualityGate(models.AbstractModel):
     def _facts(self, gate, documents):
         uncovered = documents._desk_get_uncovered()
         return {
-            picking: {
-                f'{line.id} / {product.id}': {
-                    'Product': self._ref(product), 'Quantity': round(missing, 6), 'Verdict': state}
+            picking: {'Goods': {
+                f'{line.id}-{product.id}': {
+                    'Product': product.id, 'Missing': round(missing, 6), 'Inspection': state or None}
                 for (line, product), (missing, state) in uncovered.get(picking, {}).items()
-            }
+            }}
             for picking in documents
         }
 

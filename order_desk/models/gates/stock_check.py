@@ -43,4 +43,16 @@ class StockCheckGate(models.AbstractModel):
 
     @api.model
     def _facts(self, gate, documents):
-        return {order: {'Stock check': order.desk_stock_check or None} for order in documents}
+        # A waiver is for these goods in these quantities.
+        return {
+            order: {
+                'Stock check': order.desk_stock_check or None,
+                'Lines': {
+                    str(line.id): {
+                        'Product': line.product_id.id, 'Unit': line.product_uom_id.id,
+                        'Quantity': round(line.product_uom_qty, 6)}
+                    for line in order._desk_get_stock_lines()
+                },
+            }
+            for order in documents
+        }

@@ -17,6 +17,7 @@ class TechnicalGate(models.AbstractModel):
     _code = 'technical'
     _kind = 'signed'
     _settled_by = {'': 'action_desk_open_technical'}
+    _fact_kinds = {'Quantity': 'quantity'}
 
     # === HOOKS === #
 
@@ -34,11 +35,11 @@ class TechnicalGate(models.AbstractModel):
                 'verdict_reason', 'alternative', 'customer_answer', 'expected_result', 'risk_told_to'])
         answers = rows.grouped('sale_line_id')
         return {
-            order: {
-                line._desk_get_label() + f' #{line.id}': self._describe(line, answers.get(line, rows.browse()))
+            order: {'Lines': {
+                str(line.id): self._describe(line, answers.get(line, rows.browse()))
                 for line in order.order_line
                 if line.desk_nonstandard or line.desk_made_to_measure
-            }
+            }}
             for order in documents
         }
 

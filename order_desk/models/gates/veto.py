@@ -21,3 +21,9 @@ class VetoGate(models.AbstractModel):
                 user=order.desk_vetoed_by_id.name, reason=order.desk_veto_reason), owner=order.desk_vetoed_by_id)
             for order in documents if order.desk_vetoed
         }
+
+    def _facts(self, gate, documents):
+        return {
+            order: {'Vetoed by': order.desk_vetoed_by_id.id or None, 'Reason': order.desk_veto_reason or None}
+            for order in documents
+        }

@@ -71,6 +71,7 @@ from . import material_explosion
 from . import material_statement
 from . import material_statement_line
 from . import material_arrival
+from . import material_moved
 from . import sale_order_material
 from . import promise
 from . import sale_order_promise

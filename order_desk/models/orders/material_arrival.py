@@ -47,6 +47,24 @@ class OrderDeskMaterialArrival(models.Model):
         company = self.company_id
         return local_day(move.date, company) > local_day(self.date_listed, company)
 
+    def _get_days(self):
+        """Return the company's day on which each needed receipt is due as things stand, None for a lost one.
+
+        What has arrived counts as listed: it is there, and no date moves it any more.
+
+        :return: ``{move id as text: ISO day}``
+        :rtype: dict
+        """
+        days = {}
+        for arrival in self.filtered('is_needed'):
+            move = arrival.sudo().move_id  # sudo: the date of a receipt is told to whoever reads the statement
+            if not move:
+                continue
+            moment = arrival.date_listed if move.state == 'done' else move.date
+            day = local_day(moment, arrival.company_id) if move.state != 'cancel' else None
+            days[str(move.id)] = day and day.isoformat()
+        return days
+
     @api.model
     def _get_slipped(self, orders=None):
         """Return the slipped arrivals of completed statements of orders still in production.

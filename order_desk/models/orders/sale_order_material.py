@@ -32,6 +32,8 @@ class SaleOrder(models.Model):
     desk_material_short = fields.Boolean("Material Short", copy=False)
     desk_material_checked_at = fields.Datetime("Material Looked Up On", copy=False)
     desk_material_arrival_on = fields.Date("Last Material On", copy=False)
+    desk_material_arrivals = fields.Json(
+        copy=False, help="Day on which each needed receipt arrives as it stands now, by the id of its move.")
     desk_booked_date = fields.Date(
         "Booked Date", copy=False, help="The date of the material statement; production is bound to it.")
 
@@ -142,12 +144,15 @@ class SaleOrder(models.Model):
         for order in self.sudo():
             statement = statements.get(order, live.browse())
             done = statement.state == 'completed'
+            arrivals = statement.line_ids.arrival_ids._get_days() if done else {}
             days = [line._get_last_day() for line in statement.line_ids if line._get_last_day()]
+            days += [fields.Date.to_date(day) for day in arrivals.values() if day]
             facts = {
                 'desk_material_statement_id': statement.id,
                 'desk_material_state': statement.state,
                 'desk_material_basis': order._desk_get_material_basis() if done else False,
                 'desk_material_arrival_on': max(days) if days else False,
+                'desk_material_arrivals': arrivals or False,
                 'desk_booked_date': statement.date_booked if done else False,
             }
             if statement.filled_at:
@@ -209,4 +214,5 @@ class SaleOrder(models.Model):
         return super()._desk_protected_fields() | {
             'desk_material_statement_ids', 'desk_material_statement_id', 'desk_material_state', 'desk_material_basis',
             'desk_material_short', 'desk_material_checked_at', 'desk_material_arrival_on', 'desk_booked_date',
+            'desk_material_arrivals',
         }

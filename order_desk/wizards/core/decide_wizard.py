@@ -103,7 +103,13 @@ class OrderDeskDecideWizard(models.TransientModel):
             values['changed_since'] = self.env._(
                 "Changed since %(user)s signed on %(date)s", user=outdated.user_id.name,
                 date=fields.Date.to_string(fields.Datetime.context_timestamp(self, outdated.decided_on)))
-            values['changes'] = changes_table(self.env, outdated.facts, facts)
+            values['changes'] = changes_table(self.env, outdated, facts)
+        elif tolerated := standing['standing'].tolerated:
+            values['changed_since'] = self.env._(
+                "Changed within the tolerance of the gate since %(user)s signed on %(date)s: the signature stands",
+                user=tolerated.user_id.name,
+                date=fields.Date.to_string(fields.Datetime.context_timestamp(self, tolerated.decided_on)))
+            values['changes'] = changes_table(self.env, tolerated, facts)
         return values
 
     @api.model
