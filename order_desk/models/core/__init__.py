@@ -10,10 +10,12 @@ from . import gated_mixin
 from . import gated_decide
 from . import gated_signer
 from . import gated_panel
+from . import gated_dry_run
 from . import check
 from . import check_desk
 from . import check_store
 from . import check_reopened
+from . import check_explain
 from . import turn_mail
 from . import decision
 from . import decision_chain

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 
-from .fact_table import changes_message
+from .fact_table import changes_message, get_signer_name
 from .finding import data_to_text, message_to_data
 
 SHOWN = 8  # changes told for one gate; the decision form shows them all
@@ -38,7 +38,7 @@ class OrderDeskCheck(models.Model):
             gate = f"{gate}, {document.display_name}"
         changes = changes_message(self.env, decision, verdict.facts, SHOWN)
         values = {
-            'gate': gate, 'user': decision.user_id.name,
+            'gate': gate, 'user': get_signer_name(decision),
             'changes': data_to_text(message_to_data(changes), self.env)}
         if decision.decision == 'waive':
             return self.env._("%(gate)s, waived by %(user)s: %(changes)s", **values)

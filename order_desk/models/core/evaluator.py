@@ -1,8 +1,13 @@
+import re
+
 import pytz
 
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
 from .finding import AsOf
+
+_lt = LazyTranslate(__name__)
 
 
 class OrderDeskEvaluator(models.AbstractModel):
@@ -27,6 +32,8 @@ class OrderDeskEvaluator(models.AbstractModel):
     #: Which action of the document settles a finding: finding code -> method, '' for any other code.
     #: The method checks the caller's role itself.
     _settled_by = {}
+    #: What is to be done about a finding: finding code -> lazily translated sentence, '' for any other code.
+    _next_acts = {}
     #: Which facts are an ``amount``, a ``quantity`` or a ``date``: label -> kind. Only these may move within
     #: the tolerance of the gate's record; any other fact ends a decision as soon as it changes.
     _fact_kinds = {}
@@ -100,6 +107,24 @@ class OrderDeskEvaluator(models.AbstractModel):
         return False
 
     # === HELPERS === #
+
+    @api.model
+    def _get_next_act(self, state, code, roles):
+        """Return what is to be done next about an open verdict, lazily translated.
+
+        :param str state: ``open`` or ``rejected``
+        :param str code: of the finding; a combined code is known by its first part
+        :param roles: ids of the groups whose turn it is
+        """
+        if state == 'rejected':
+            return _lt("Correct what was refused, then have it signed.")
+        if code == 'signature':
+            return _lt("%(roles)s: look at the facts and sign.", roles={'roles': list(roles)})
+        first = re.split(r'[+:]', code or '')[0]
+        for known in (code, first, ''):
+            if known in self._next_acts:
+                return self._next_acts[known]
+        return _lt("Settle what is missing, or have it waived.")
 
     @api.model
     def _today(self, document):

@@ -31,7 +31,7 @@ LABELS = {label._source: label for label in (
 MODELS = {
     'Customer': 'res.partner', 'Delivery address': 'res.partner', 'Payment terms': 'account.payment.term',
     'Price list': 'product.pricelist', 'Product': 'product.product', 'Unit': 'uom.uom', 'Translated by': 'res.users',
-    'Grade': 'order.desk.grade', 'Incoterm': 'account.incoterms', 'Vetoed by': 'res.users',
+    'Incoterm': 'account.incoterms', 'Vetoed by': 'res.users',
 }
 # Facts by record: the keys are ids, or begin with the id of a row that names its own product.
 KEYED = {'Lines': 'sale.order.line', 'Arrivals': 'stock.move', 'Goods': None}
@@ -89,13 +89,20 @@ class Names:
 
 
 def get_names(env, facts):
-    """Return the names of the records whose ids a snapshot keeps, to be kept with it.
+    """Return the names of the records whose ids a snapshot keeps, and the signer's, to be kept with it.
 
     :rtype: dict
     """
-    names = Names(env)
+    # sudo: his own name
+    names = Names(env, {f'res.users,{env.uid}': env.user.sudo().name})
     names.walk(None, facts or {})
     return names.known
+
+
+def get_signer_name(decision):
+    """Return who took a decision, by the name kept with it: nobody is read."""
+    decision._get_facts()
+    return (decision.fact_names or {}).get(f'res.users,{decision.user_id.id}') or decision.user_id.name
 
 
 def label_text(env, label):

@@ -31,12 +31,3 @@ class OrderDeskGatedPanel(models.AbstractModel):
             document: Check.union(*(by_document[other] for other in (document, *own) if other in by_document))
             for document, own in orders.items()}
         return {document: own for document, own in told.items() if own}
-
-    def _desk_get_alerts(self, stages):
-        """Return what is open as values of the host's ``actionable_errors`` widget, in one query.
-
-        :param stages: the stages that still concern these documents
-        :return: ``{document: alerts}``, enrolled documents only
-        :rtype: dict
-        """
-        return {document: checks._get_alerts() for document, checks in self._desk_get_told(stages).items()}

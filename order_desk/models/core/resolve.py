@@ -1,7 +1,7 @@
 """From facts and decisions to a verdict: no record is written and none is searched here."""
 from odoo.tools.translate import LazyTranslate
 
-from .fact_table import changes_message
+from .fact_table import changes_message, get_signer_name
 from .finding import Finding, Verdict, fingerprint
 
 _lt = LazyTranslate(__name__)
@@ -151,7 +151,7 @@ def _tolerance_note(env, standing):
     if not tolerated:
         return None
     return _lt(
-        "Within the tolerance of what %(user)s signed: %(changes)s.", user=tolerated.user_id.name,
+        "Within the tolerance of what %(user)s signed: %(changes)s.", user=get_signer_name(tolerated),
         changes=changes_message(env, tolerated, standing.facts))
 
 
@@ -161,7 +161,7 @@ def _signature_finding(env, standing, roles):
         return Finding('signature', _lt("Waits for the signature of %(roles)s.", roles=roles))
     return Finding('signature', _lt(
         "Changed since %(user)s signed (%(changes)s): waits for the signature of %(roles)s.",
-        user=outdated.user_id.name,
+        user=get_signer_name(outdated),
         changes=changes_message(env, outdated, standing.facts),
         roles=roles,
     ))

@@ -11,3 +11,4 @@ from . import payment_credit
 from . import suspension
 from . import res_partner_suspension
 from . import receivables_review
+from . import partner_orders

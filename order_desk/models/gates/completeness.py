@@ -15,6 +15,7 @@ class CompletenessGate(models.AbstractModel):
 
     _code = 'completeness'
     _kind = 'computed'
+    _next_acts = {'': _lt("Enter the missing points on the order.")}
 
     def _evaluate(self, gate, documents):
         # EXTENDS order_desk

@@ -15,6 +15,10 @@ class CompletionDateGate(models.AbstractModel):
     _code = 'completion_date'
     _kind = 'signed'
     _fact_kinds = {'Production date': 'date', 'Booked date': 'date'}
+    _next_acts = {
+        'missing': _lt("Production names the completion date."),
+        '': _lt("Production names another completion date."),
+    }
 
     # === HOOKS === #
 

@@ -18,6 +18,12 @@ class ConfigurationGate(models.AbstractModel):
     _kind = 'signed'
     _settled_by = {'': 'action_desk_open_configuration'}
     _signs_after_waiver = True
+    _next_acts = {
+        'untranslated': _lt("Translate the sales configuration."),
+        'outdated': _lt("Translate the sales configuration."),
+        'unknown_terms': _lt("Translate the sales configuration."),
+        '': _lt("Bring the certificates of the goods up to date."),
+    }
 
     def _get_applicable(self, gate, documents):
         specs = {company.id: self._get_specs(company) for company in documents.company_id}
@@ -46,7 +52,7 @@ class ConfigurationGate(models.AbstractModel):
                         'Product': line.product_id.id,
                         'Sales configuration': split_terms(line.desk_sales_configuration),
                         'Production configuration': split_terms(line.desk_production_configuration),
-                        'Grade': line.desk_grade_id.id or None,
+                        'Grade': self._ref(line.desk_grade_id),
                         'Translated by': line.desk_translated_by_id.id or None,
                     }
                     for line in self._get_lines(order)

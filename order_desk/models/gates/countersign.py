@@ -18,6 +18,7 @@ class CountersignGate(models.AbstractModel):
     _code = 'countersign'
     _kind = 'signed'
     _fact_kinds = {'Quantity': 'quantity', 'Price': 'amount'}
+    _next_acts = {'': _lt("Enter the products of the order.")}
 
     # === HOOKS === #
 

@@ -16,6 +16,7 @@ class CustomerArchiveGate(models.AbstractModel):
     _code = 'customer_archive'
     _kind = 'computed'
     _settled_by = {'': 'action_desk_open_customer'}
+    _next_acts = {'': _lt("Complete the customer's archive.")}
 
     def _evaluate(self, gate, documents):
         # EXTENDS order_desk

@@ -16,6 +16,14 @@ class CustomerConfirmationGate(models.AbstractModel):
     _kind = 'computed'
     # Sending is no by-the-way click: the order has a button of its own for it.
     _settled_by = dict.fromkeys(('awaiting_return', 'to_examine', 'unclear'), 'action_desk_open_register_return')
+    _next_acts = {
+        'not_sent': _lt("Send the order confirmation."),
+        'changed': _lt("Send the order confirmation again."),
+        'outdated': _lt("Send the order confirmation again."),
+        'to_examine': _lt("Examine the returned copy."),
+        'unclear': _lt("Settle the unclear points with the customer."),
+        '': _lt("Get the countersigned copy from the customer."),
+    }
 
     # === HOOKS === #
 

@@ -16,6 +16,10 @@ class DeliveryReceiptGate(models.AbstractModel):
     _kind = 'computed'
     _document_model = 'stock.picking'
     _settled_by = {'missing': 'action_desk_open_register_receipt', 'difference': 'action_desk_open_receipt'}
+    _next_acts = {
+        'missing': _lt("Get the signed delivery receipt."),
+        '': _lt("Settle the difference with the customer."),
+    }
 
     # === HOOKS === #
 

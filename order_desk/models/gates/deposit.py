@@ -16,6 +16,7 @@ class DepositGate(models.AbstractModel):
     _code = 'deposit'
     _kind = 'computed'
     _settled_by = {'': 'action_desk_register_deposit'}
+    _next_acts = {'': _lt("Get the deposit from the customer.")}
 
     @api.model
     def _get_applicable(self, gate, documents):

@@ -16,6 +16,10 @@ class DrawingGate(models.AbstractModel):
     _code = 'drawing'
     _kind = 'computed'
     _settled_by = {'': 'action_desk_open_drawings'}
+    _next_acts = {
+        'missing': _lt("Release the drawing."),
+        '': _lt("Have the customer approve the drawing."),
+    }
 
     # === HOOKS === #
 

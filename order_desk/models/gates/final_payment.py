@@ -16,6 +16,11 @@ class FinalPaymentGate(models.AbstractModel):
     _code = 'final_payment'
     _kind = 'computed'
     _settled_by = {'': 'action_desk_open_receivable'}
+    _next_acts = {
+        'uninvoiced': _lt("Invoice the order."),
+        'unmatched': _lt("Match the invoice with its payment."),
+        '': _lt("Collect what is invoiced."),
+    }
 
     @api.model
     def _get_applicable(self, gate, documents):

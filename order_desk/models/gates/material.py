@@ -15,6 +15,12 @@ class MaterialGate(models.AbstractModel):
     _kind = 'signed'
     _settled_by = {'': 'action_desk_open_material'}
     _fact_kinds = {'Booked date': 'date', 'Arrivals': 'date'}
+    _next_acts = {
+        'missing': _lt("Write the material statement."),
+        'draft': _lt("Complete the material statement."),
+        'outdated': _lt("Revise the material statement."),
+        '': _lt("Put the bill of materials right."),
+    }
 
     # === HOOKS === #
 

@@ -24,6 +24,10 @@ class PaymentGate(models.AbstractModel):
     _code = 'payment'
     _settled_by = {'': 'action_desk_settle_balance'}
     _fact_kinds = {'Received': 'amount', 'Finished goods': 'amount'}
+    _next_acts = {
+        'untold': _lt("Tell the customer to have the money ready."),
+        '': _lt("Collect the balance."),
+    }
 
     @api.model
     def _get_applicable(self, gate, documents):

@@ -20,6 +20,13 @@ class PriceGate(models.AbstractModel):
     _fact_kinds = {
         'Quantity': 'quantity', 'Price': 'amount', 'Net': 'amount', 'Measured by': 'amount', 'Negotiated': 'amount',
         'Reviewed': 'amount'}
+    _next_acts = {
+        'doubt': _lt("Answer the price doubt."),
+        'no_rate': _lt("Enter the exchange rate."),
+        'difference': _lt("Correct or explain the difference of the price."),
+        'terms': _lt("Explain the payment terms."),
+        '': _lt("Correct the price, or have it waived."),
+    }
 
     def _evaluate(self, gate, documents):
         analysed = documents._desk_analyse_prices()

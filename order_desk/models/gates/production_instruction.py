@@ -27,6 +27,11 @@ class ProductionInstructionGate(models.AbstractModel):
     _code = 'production_instruction'
     _kind = 'signed'
     _settled_by = {'missing': 'action_desk_create_instruction', '': 'action_desk_open_instruction'}
+    _next_acts = {
+        'missing': _lt("Write the production instruction."),
+        'incomplete': _lt("Complete the production instruction."),
+        '': _lt("Take the goods over into the production instruction."),
+    }
 
     @api.model
     def _get_applicable(self, gate, documents):

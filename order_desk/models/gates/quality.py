@@ -26,6 +26,10 @@ class QualityGate(models.AbstractModel):
     _kind = 'computed'
     _document_model = 'stock.picking'
     _settled_by = {'loading': 'action_desk_check_loading', '': 'action_desk_call_quality'}
+    _next_acts = {
+        'loading': _lt("Check the goods before they leave."),
+        '': _lt("Call quality to inspect the goods."),
+    }
 
     # === HOOKS === #
 

@@ -16,6 +16,7 @@ class QuantityGate(models.AbstractModel):
     _code = 'quantity'
     _kind = 'computed'
     _settled_by = {'': 'action_desk_open_anomalies'}
+    _next_acts = {'': _lt("Settle the quantities with the customer.")}
 
     @api.model
     def _get_applicable(self, gate, documents):

@@ -24,6 +24,12 @@ class ShippingAdviceGate(models.AbstractModel):
     _kind = 'computed'
     _document_model = 'stock.picking'
     _settled_by = {'': 'action_desk_open_advice'}
+    _next_acts = {
+        'missing': _lt("Write the shipping advice."),
+        'draft': _lt("Complete the shipping advice."),
+        'review': _lt("Review and send the shipping advice."),
+        '': _lt("Ask the customer whether the shipping advice arrived."),
+    }
 
     # === HOOKS === #
 

@@ -28,6 +28,11 @@ class ShippingApplicationGate(models.AbstractModel):
     _settled_by = {
         'missing': 'action_desk_apply_shipping', 'outdated': 'action_desk_apply_shipping',
         '': 'action_desk_open_application'}
+    _next_acts = {
+        'missing': _lt("Write the shipping application."),
+        'outdated': _lt("Take the changes over into the shipping application."),
+        '': _lt("Ship no more than the shipping application names, or correct it."),
+    }
 
     # === HOOKS === #
 

@@ -24,6 +24,7 @@ class StockCheckGate(models.AbstractModel):
     _code = 'stock_check'
     _kind = 'computed'
     _settled_by = {'': 'action_desk_check_stock'}
+    _next_acts = {'': _lt("Check the stock with the warehouse.")}
 
     # === HOOKS === #
 

@@ -14,6 +14,7 @@ class SuspensionGate(models.AbstractModel):
     _code = 'suspension'
     _kind = 'computed'
     _settled_by = {'': 'action_desk_open_suspension'}
+    _next_acts = {'': _lt("Have the suspension lifted.")}
 
     @api.model
     def _get_applicable(self, gate, documents):

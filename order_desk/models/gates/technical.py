@@ -18,6 +18,14 @@ class TechnicalGate(models.AbstractModel):
     _kind = 'signed'
     _settled_by = {'': 'action_desk_open_technical'}
     _fact_kinds = {'Quantity': 'quantity'}
+    _next_acts = {
+        'measurements': _lt("Check the measurements."),
+        'missing': _lt("Engineering answers the technical confirmation."),
+        'not_producible': _lt("Propose an alternative to the customer."),
+        'proposed': _lt("Enter the customer's answer to the alternative."),
+        'problem': _lt("Settle the technical problems."),
+        '': _lt("Complete the technical confirmation."),
+    }
 
     # === HOOKS === #
 

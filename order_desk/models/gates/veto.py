@@ -13,6 +13,7 @@ class VetoGate(models.AbstractModel):
     _description = "Veto Gate"
     _code = 'veto'
     _kind = 'computed'
+    _next_acts = {'': _lt("Have the veto lifted.")}
 
     def _evaluate(self, gate, documents):
         return {

@@ -2,6 +2,7 @@ from . import paper
 from . import sale_order
 from . import sale_order_confirm
 from . import sale_order_desk
+from . import dry_run
 from . import sale_order_chain
 from . import sale_order_turn
 from . import sale_order_line
@@ -119,3 +120,4 @@ from . import withdrawal_money
 from . import sale_order_withdrawal
 from . import res_company_withdrawal
 from . import res_config_settings_withdrawal
+from . import rule_changes

@@ -27,6 +27,7 @@ class StockMove(models.Model):
         receipts = self.sudo().filtered(lambda move: move.purchase_line_id and move.state != 'done')
         if not receipts:
             return
+        # sudo: as above
         arrivals = self.env['order.desk.material.arrival'].sudo().search([
             ('move_id', 'in', receipts.ids), ('is_needed', '=', True), ('line_id.statement_id.state', '=', 'completed'),
             ('order_id.state', '!=', 'cancel'), ('order_id.desk_released', '=', False)])

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
-from ..core.arguments import ensure_records, read_day
-from ..core.finding import OPEN_STATES, AsOf, data_to_text, message_to_data
+from ..core.finding import OPEN_STATES
 from ..core.gate import STAGE_ORDER
 
 REFRESH_BATCH = 200
@@ -22,30 +20,28 @@ class SaleOrder(models.Model):
     @api.depends('desk_check_ids.state', 'desk_check_ids.message_data', 'desk_check_ids.since')
     @api.depends_context('lang')
     def _compute_desk_waiting_for(self):
-        first = {}
-        for check in self._desk_get_open_checks():
-            first.setdefault(check.order_id.id, check)
+        checks = self._desk_get_open_checks()
         for order in self:
-            check = first.get(order.id)
-            order.desk_waiting_for = check._get_sentence() if check else False
+            order.desk_waiting_for = checks[order][0]._get_explanation() if order in checks else False
 
     @api.depends('desk_check_ids.state', 'desk_check_ids.message_data')
     @api.depends_context('lang', 'uid')
     def _compute_desk_alerts(self):
-        checks = self._desk_get_open_checks().grouped('order_id')
+        checks = self._desk_get_open_checks()
         for order in self:
             order.desk_alerts = checks[order]._get_alerts() if order in checks else False
 
     def _desk_get_open_checks(self):
-        """Return the open checks of these orders, the earliest stage first, in one query."""
+        """Return the open checks that concern each order, the earliest stage first.
+
+        :return: ``{order: order.desk.check}``, enrolled orders with something open only
+        :rtype: dict
+        """
         enrolled = self.filtered(lambda order: order.id and order.desk_enrolled)
         if not enrolled:
-            return self.env['order.desk.check']
-        # sudo: what an order waits for is told to everybody who may read the order
-        checks = self.env['order.desk.check'].sudo().search(
-            [('order_id', 'in', enrolled.ids), ('state', 'in', OPEN_STATES)])
-        return checks.sorted(lambda check: (
-            not check.is_due, check.severity != 'block', STAGE_ORDER[check.stage], check.sequence, check.id))
+            return {}
+        by_order = enrolled._desk_find_open_checks()
+        return {order: by_order[order]._sort_by_turn() for order in enrolled if order in by_order}
 
     # === ACTIONS === #
 
@@ -57,52 +53,6 @@ class SaleOrder(models.Model):
         self._desk_ensure_reader()
         self._desk_refresh()
         return True
-
-    def desk_dry_run(self, stage, on_date=None):
-        """Tell what stands in the way of ``stage`` and the earlier stages; writes nothing.
-
-        :param str stage: review, confirm, release, ship or close
-        :param on_date: the day to judge on (date or ISO text), today by default
-        :return: one dict per missing gate: ``gate``, ``message``, ``owner``, ``amount``,
-            ``currency``, ``due``, ``blocking``; for several orders also ``order``
-        :rtype: list[dict]
-        :raise UserError: for an unknown stage or date
-        """
-        self._desk_ensure_reader()
-        if not isinstance(stage, str) or stage not in STAGE_ORDER:
-            raise UserError(self.env._(
-                "%(stage)s is no stage: review, confirm, release, ship or close.", stage=stage))
-        day = read_day(self.env, on_date)
-        orders = self.with_context(desk_as_of=AsOf(day)) if day else self
-        stages = [word for word, position in STAGE_ORDER.items() if position <= STAGE_ORDER[stage]]
-        return [
-            self._desk_prepare_dry_run(verdict)
-            for documents in orders._desk_get_documents()
-            for verdict in documents._desk_evaluate(stages)
-            if verdict.state in OPEN_STATES
-        ]
-
-    def _desk_prepare_dry_run(self, verdict):
-        finding = verdict.finding
-        spec = verdict.gate._get_spec()
-        order = verdict.document._desk_order()
-        return {
-            'gate': spec.code,
-            'order': order.name,
-            'transfer': verdict.document.display_name if verdict.document != order else False,
-            'message': data_to_text(message_to_data(finding.message), self.env),
-            'owner': self._desk_get_owner_name(verdict),
-            'amount': finding.amount or 0.0,
-            'currency': order.currency_id.name,
-            'due': fields.Date.to_string(finding.due) if finding.due else False,
-            'blocking': spec.severity == 'block',
-        }
-
-    def _desk_ensure_reader(self):
-        ensure_records(self)
-        self.check_access('read')
-        if not self.env.su and not self.env.user._is_internal():
-            raise AccessError(self.env._("Only employees look into the gates of an order."))
 
     # === BUSINESS METHODS === #
 
@@ -185,6 +135,12 @@ class SaleOrder(models.Model):
         return progress or 'production'
 
     # === HOOKS === #
+
+    def _desk_find_open_checks(self):
+        """Return ``{order: checks}`` of the open checks that concern these orders, in one query."""
+        # sudo: what an order waits for is told to everybody who may read the order
+        return self.env['order.desk.check'].sudo().search(
+            [('order_id', 'in', self.ids), ('state', 'in', OPEN_STATES)]).grouped('order_id')
 
     def _desk_get_progress(self, documents):
         """Return ``{order id: word of the stage bar}`` of the released orders whose goods are beyond production.

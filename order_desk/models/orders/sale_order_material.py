@@ -75,6 +75,13 @@ class SaleOrder(models.Model):
         asking = self.with_context(desk_material_lookup=unknown._desk_find_material()) if unknown else self
         return super(SaleOrder, asking).desk_dry_run(stage, on_date)
 
+    def action_confirm(self):
+        # EXTENDS sale: what was never sent is looked up now, as the answer of a dry run is
+        unknown = self._desk_get_unlooked().filtered(lambda order: not order.desk_confirmation_sent_at)
+        if unknown:
+            unknown._desk_look_up_material()
+        return super().action_confirm()
+
     # === BUSINESS METHODS === #
 
     def _desk_get_unlooked(self):

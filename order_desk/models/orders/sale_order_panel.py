@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
 
     @api.depends('desk_check_ids.state')
     def _compute_desk_open_count(self):
-        checks = self._desk_get_open_checks().grouped('order_id')
+        checks = self._desk_get_open_checks()
         for order in self:
             order.desk_open_count = len(checks.get(order, ()))
 

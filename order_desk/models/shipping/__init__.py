@@ -3,6 +3,7 @@ from . import stock_picking
 from . import stock_picking_ship
 from . import stock_picking_decide
 from . import stock_picking_panel
+from . import dry_run
 from . import sale_order_ship
 from . import sale_order_close
 from . import res_company_shipping

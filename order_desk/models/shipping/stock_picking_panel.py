@@ -14,7 +14,7 @@ class StockPicking(models.Model):
     desk_alerts = fields.Json(compute='_compute_desk_alerts')
     desk_waiting_for = fields.Char(
         "Waiting For", compute='_compute_desk_waiting_for',
-        help="What this transfer and its orders wait for first: what, who has it, since when.")
+        help="What this transfer and its orders wait for first: what, who has it, since when, what comes next.")
     desk_is_held = fields.Boolean(
         "Held by Gates", compute='_compute_desk_is_held', search='_search_desk_is_held',
         help="A blocking gate of the transfer or of its orders is open.")
@@ -34,7 +34,7 @@ class StockPicking(models.Model):
     def _compute_desk_waiting_for(self):
         told = self._desk_get_told_by_state()
         for picking in self:
-            picking.desk_waiting_for = told[picking]._sort_by_turn()[0]._get_sentence() if picking in told else False
+            picking.desk_waiting_for = told[picking]._sort_by_turn()[0]._get_explanation() if picking in told else False
 
     @api.depends('desk_check_ids.state', 'state')
     def _compute_desk_is_held(self):
@@ -77,7 +77,9 @@ class StockPicking(models.Model):
             raise UserError(self.env._(
                 "%(transfers)s: no goods of an order of the order desk leave by it.",
                 transfers=", ".join(self.mapped('display_name'))))
-        return orders.sudo(False).action_desk_open_dry_run()
+        action = orders.sudo(False).action_desk_open_dry_run()
+        return action | {'context': {
+            **action['context'], 'default_picking_ids': self.ids, 'default_stage': 'ship'}}
 
     # === HELPERS === #
 

@@ -32,7 +32,7 @@ class OrderDeskDryRun(models.TransientModel):
     @api.depends('order_ids', 'stage', 'on_date')
     def _compute_line_ids(self):
         for run in self:
-            rows = run.order_ids._origin.desk_dry_run(run.stage, run.on_date) if run.stage and run.order_ids else []
+            rows = run._get_rows() if run.stage and run.order_ids else []
             gates = self.env['order.desk.gate'].search([('code', 'in', [row['gate'] for row in rows])])
             names = {gate.code: gate.name for gate in gates}
             run.line_ids = [Command.clear()] + [Command.create(run._prepare_line(row, names)) for row in rows]
@@ -45,6 +45,10 @@ class OrderDeskDryRun(models.TransientModel):
 
     # === HELPERS === #
 
+    def _get_rows(self):
+        """Return the answer for the documents that are asked for."""
+        return self.order_ids._origin.desk_dry_run(self.stage, self.on_date)
+
     @api.model
     def _prepare_line(self, row, gate_names):
         return {
@@ -56,4 +60,7 @@ class OrderDeskDryRun(models.TransientModel):
             'currency_name': row['currency'] if row['amount'] else False,
             'due': row['due'],
             'blocking': row['blocking'],
+            'since': row['since'],
+            'next_act': row['next_act'],
+            'waiting_costs': row['waiting_costs'],
         }

@@ -16,4 +16,7 @@ class OrderDeskDryRunLine(models.TransientModel):
     amount = fields.Float(digits='Product Price', readonly=True)
     currency_name = fields.Char("Currency", readonly=True)
     due = fields.Date(readonly=True)
+    since = fields.Date(readonly=True)
+    next_act = fields.Char("Next", readonly=True)
+    waiting_costs = fields.Char("Cost of Waiting", readonly=True)
     blocking = fields.Boolean("Blocks", readonly=True)

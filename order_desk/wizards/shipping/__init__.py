@@ -6,3 +6,4 @@ from . import register_receipt_line
 from . import emergency_wizard
 from . import delivery_wizard
 from . import loading_check
+from . import dry_run
