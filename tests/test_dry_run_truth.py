@@ -195,7 +195,7 @@ class TestDryRunNeverLies(ShipCommon):
         self.assertGreater(len(self._compare(orders, 'release', lambda order: order.action_desk_release())), 20)
 
     def test_shipping(self):
-        """TRK-01, SHP-03: what keeps 250 random transfers, some of two orders, from leaving is what the dry run says."""
+        """TRK-01, SHP-03: what keeps 250 random transfers, some shared, from leaving is what the dry run says."""
         orders = self._make(SHIPPING)
         orders.action_confirm()
         pickings = orders.picking_ids

@@ -37,8 +37,8 @@ class TestRereview(TechnicalCommon):
         cls.partner.desk_class = 'a'
         cls.today = fields.Date.today()
         cls.later = cls.today + timedelta(days=40)
-        cls.receipts = cls.steel.browse()
-        cls.receipts = [cls._receipt(product, 1000, cls.today + timedelta(days=12)) for product in (cls.steel, cls.seal)]
+        arrival = cls.today + timedelta(days=12)
+        cls.receipts = [cls._receipt(product, 1000, arrival) for product in (cls.steel, cls.seal)]
         cls.site = cls.env['res.partner'].create({'name': "Dock", 'parent_id': cls.partner.id, 'type': 'delivery'})
         cls.terms = cls.env['account.payment.term'].create({'name': "Ten days"})
         cls.list = cls.env['product.pricelist'].create({'name': "Export"})
@@ -48,7 +48,8 @@ class TestRereview(TechnicalCommon):
     def _signed(self, quantity=3):
         """Return an order with two lines, one of them non-standard, signed at every signed gate."""
         order = self._nonstandard_order([(self.pump, quantity, 100.0)])
-        order.order_line = [Command.create({'product_id': self.product_a.id, 'product_uom_qty': 4, 'price_unit': 100.0})]
+        order.order_line = [
+            Command.create({'product_id': self.product_a.id, 'product_uom_qty': 4, 'price_unit': 100.0})]
         self._answer(self._paper(order).line_ids, 'producible')
         line = order.order_line[:1]
         line.desk_sales_configuration = "Zenith head"
@@ -93,8 +94,8 @@ class TestRereview(TechnicalCommon):
             if not evaluator._get_applicable(gate, order):
                 continue
             tolerance = TOLERANCES.get(code, (0, 0))
-            standing = [row.group_id.id for row in order.desk_decision_ids.filtered(lambda row, g=gate: row.gate_id == g)
-                        if self._is_same(row.facts, now[code], *tolerance)]
+            standing = [row.group_id.id for row in order.desk_decision_ids
+                        if row.gate_id == gate and self._is_same(row.facts, now[code], *tolerance)]
             steps = [step.group_id for step in evaluator._get_steps(gate, order)[order]]
             if evaluator._evaluate(gate, order).get(order) or set(steps) - set(standing):
                 expected.add(code)

@@ -98,7 +98,8 @@ class TestTolerance(OrderDeskCommon):
                 self.gate.write(vals)
         self.assertEqual(self.gate.tolerated_numbers, "Quantity, Price")
         self.assertFalse(self.env.ref('order_desk.gate_deposit').tolerated_numbers)
-        self.assertEqual(self.env.ref('order_desk.gate_completion_date').tolerated_dates, "Production date, Booked date")
+        dated = self.env.ref('order_desk.gate_completion_date')
+        self.assertEqual(dated.tolerated_dates, "Production date, Booked date")
 
     def test_costs_nothing_unless_set(self):
         """Without a tolerance evaluating costs what it did; with one, a single query however many gates and orders."""
