@@ -6,3 +6,4 @@ from . import shipping_acts
 from . import agreements
 from . import returns
 from . import story
+from . import complaints

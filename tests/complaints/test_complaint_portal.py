@@ -46,7 +46,7 @@ class TestComplaintPortal(TransitCommon, HttpCase):
         self.assertEqual(complaint.picture_ids.raw, PNG)
         self.assertTrue(complaint.activity_ids)
         self.assertTrue(page.url.split('?')[0].endswith(f'/desk_complaint/{complaint.id}'))
-        self.assertIn("Received", page.text)
+        self.assertIn("Registered", page.text)
         file = complaint.picture_ids
         reply = self.url_open(self.order.get_portal_url(suffix=f'/desk_complaint/{complaint.id}/file/{file.id}'))
         self.assertEqual(reply.content, PNG)

@@ -75,10 +75,10 @@ class OrderDeskComplaint(models.Model):
     picture_ids = fields.Many2many(
         'ir.attachment', 'order_desk_complaint_picture_rel', string="Pictures", copy=False)
     received_by_id = fields.Many2one(
-        'res.users', required=True, default=lambda self: self.env.uid, domain=[('share', '=', False)])
-    received_on = fields.Datetime(required=True, default=fields.Datetime.now, copy=False)
-    channel_id = fields.Many2one('order.desk.channel', "Received By Way Of", check_company=True, ondelete='restrict')
-    contact_name = fields.Char("Told By", help="Who at the customer complains.")
+        'res.users', "Taken In By", required=True, default=lambda self: self.env.uid, domain=[('share', '=', False)])
+    received_on = fields.Datetime("Taken In On", required=True, default=fields.Datetime.now, copy=False)
+    channel_id = fields.Many2one('order.desk.channel', "Taken In By Way Of", check_company=True, ondelete='restrict')
+    contact_name = fields.Char("Complained By", help="Who at the customer complains.")
     contact_phone = fields.Char("Telephone or E-mail of the Contact")
 
     # Who works on it

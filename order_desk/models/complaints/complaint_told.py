@@ -53,7 +53,7 @@ class OrderDeskComplaint(models.Model):
         self.ensure_one()
         if self.state in ENDED:
             return self.env._("Settled")
-        return self.env._("Received") if self.state == 'registered' else self.env._("Being worked on")
+        return self.env._("Registered") if self.state == 'registered' else self.env._("Being worked on")
 
     # === HELPERS === #
 

@@ -41,9 +41,9 @@ class OrderDeskFeedback(models.Model):
     product_id = fields.Many2one('product.product', ondelete='set null', check_company=True)
     text = fields.Text("Said", help="What was said, in the words of the person.")
     received_by_id = fields.Many2one(
-        'res.users', required=True, default=lambda self: self.env.uid, domain=[('share', '=', False)])
-    received_on = fields.Datetime(required=True, default=fields.Datetime.now, copy=False)
-    channel_id = fields.Many2one('order.desk.channel', "Received By Way Of", check_company=True, ondelete='restrict')
+        'res.users', "Taken In By", required=True, default=lambda self: self.env.uid, domain=[('share', '=', False)])
+    received_on = fields.Datetime("Taken In On", required=True, default=fields.Datetime.now, copy=False)
+    channel_id = fields.Many2one('order.desk.channel', "Taken In By Way Of", check_company=True, ondelete='restrict')
     department = fields.Selection(DEPARTMENTS, string="Concerns", tracking=True)
     user_id = fields.Many2one('res.users', "Done By", tracking=True, domain=[('share', '=', False)], index=True)
     state = fields.Selection(

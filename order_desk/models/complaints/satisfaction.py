@@ -28,8 +28,8 @@ class OrderDeskSatisfaction(models.Model):
     commercial_partner_id = fields.Many2one(
         related='partner_id.commercial_partner_id', string="Customer", store=True, index=True)
     audience = fields.Selection(
-        [('customer', "Customer"), ('dealer', "Dealer"), ('salesperson', "Salesperson")], required=True,
-        default='customer', help="Dealers and our own salespeople are asked as well, and counted apart.")
+        [('customer', "Customer"), ('salesperson', "Salesperson")], required=True, default='customer',
+        help="Our own salespeople are asked as well, and counted apart; a dealer who orders is a customer.")
     salesperson_id = fields.Many2one(related='order_id.user_id', string="Salesperson", store=True)
     asked_by_id = fields.Many2one('res.users', required=True, default=lambda self: self.env.uid)
     asked_on = fields.Datetime(required=True, default=fields.Datetime.now)
@@ -87,8 +87,8 @@ class OrderDeskSatisfaction(models.Model):
     def compute_satisfaction(self, date_from, date_to, company=None):
         """Return the customer satisfaction of a period: satisfied customers ÷ surveyed customers × 100 (KPI-03).
 
-        A customer is surveyed when he answered in the period; he counts once, by his last answer. Dealers and
-        salespeople are not among them.
+        A customer is surveyed when he answered in the period; he counts once, by his last answer. Salespeople
+        are not among them.
 
         :param date_from: first day, as date or ISO text; days of the company's time zone
         :param date_to: last day
