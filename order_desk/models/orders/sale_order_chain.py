@@ -57,13 +57,15 @@ class SaleOrder(models.Model):
         """Return one sentence about a chain that is whole."""
         if not report.sealed and not report.before:
             return self.env._("No decision was taken yet.")
-        text = self.env._(
-            "Sealed decisions: %(count)s, complete and unchanged. Last seal: %(seal)s.",
-            count=report.sealed, seal=report.head[-12:] or "—")
+        texts = []
+        if report.sealed:
+            texts.append(self.env._(
+                "Sealed decisions: %(count)s, complete and unchanged. Last seal: %(seal)s.",
+                count=report.sealed, seal=report.head[-12:]))
         if report.before:
-            text += " " + self.env._(
-                "Kept before sealing, and not to be checked: %(count)s.", count=report.before)
-        return text
+            texts.append(self.env._(
+                "Kept before sealing, and not to be checked: %(count)s.", count=report.before))
+        return " ".join(texts)
 
     # === HOOKS === #
 

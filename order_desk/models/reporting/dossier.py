@@ -32,6 +32,7 @@ class SaleOrder(models.Model):
             'chapters': [chapter for chapter in chapters if chapter['tables'] or chapter['text']],
             'hidden': [name for chapter in chapters for name in chapter['hidden']],
             'faults': [fault.message for fault in report.faults],
+            'sealed': report.sealed,
             'chain': self._desk_describe_chain(report),
             'seal': report.head,
             'printed_on': self._desk_format_now(),
@@ -68,7 +69,8 @@ class SaleOrder(models.Model):
 
         :param columns: headings; none for a list of labels and values
         """
-        rows = [[cell if cell or cell == 0 else '—' for cell in row] for row in rows]
+        # QWeb leaves out a cell without a value, and the row would shift.
+        rows = [[cell if cell or (cell == 0 and cell is not False) else '—' for cell in row] for row in rows]
         return {'title': title, 'columns': list(columns), 'rows': rows}
 
     def _desk_search_readable(self, model, domain, order=None):

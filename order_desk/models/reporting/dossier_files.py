@@ -28,7 +28,7 @@ class SaleOrder(models.Model):
         # EXTENDS order_desk
         _ = self.env._
         rows = [
-            (annex.number, annex.attachment.name, ", ".join(annex.origins), str(annex.pages or ''), annex.reason)
+            (annex.number, self._desk_get_file_name(annex.attachment), ", ".join(annex.origins), str(annex.pages or ''), annex.reason)
             for annex in self._desk_get_annexes()]
         return [*super()._desk_get_dossier_chapters(), self._desk_prepare_chapter(
             'evidence', 60, _("Evidence"), [self._desk_prepare_table(
@@ -60,6 +60,13 @@ class SaleOrder(models.Model):
         return [
             self._desk_prepare_annex(f"E{number}", file, list(origins[key]))
             for number, (key, file) in enumerate(first.items(), 1)]
+
+    def _desk_get_file_name(self, file):
+        """Return how people call a file: one in a field of a document is named in the field beside."""
+        named = f'{file.res_field}_name'
+        if file.res_field and named in self.env[file.res_model]._fields:
+            return self.env[file.res_model].browse(file.res_id)[named] or file.name
+        return file.name
 
     def _desk_prepare_annex(self, number, file, origins):
         """Return one file as an annex; reading it must never break the dossier."""

@@ -65,7 +65,7 @@ class SaleOrder(models.Model):
         if decisions is None:
             return self._desk_prepare_chapter('decisions', 40, title, [], hidden=[title])
         names = (
-            'gate_id', 'picking_id', 'production_id', 'decision', 'user_id', 'group_id', 'on_behalf_id', 'decided_on',
+            'picking_id', 'production_id', 'decision', 'user_id', 'group_id', 'on_behalf_id', 'decided_on',
             'reason', 'cap', 'until', 'attachment_ids', 'chain_hash')
         tables = []
         for decision in decisions:
@@ -74,9 +74,10 @@ class SaleOrder(models.Model):
                 for name in names if decision[name]]
             if decision.facts_table:
                 rows.append((_("Facts Then"), decision.facts_table))
-            tables.append(self._desk_prepare_table((), rows, _(
-                "No. %(number)s: %(gate)s", number=decision.chain_number or "—",
-                gate=decision.sudo().gate_id.name)))  # sudo: a gate's name is told to whoever reads its decisions
+            gate = decision.sudo().gate_id.name  # sudo: a gate's name is told to whoever reads its decisions
+            if decision.chain_number:
+                gate = _("No. %(number)s: %(gate)s", number=decision.chain_number, gate=gate)
+            tables.append(self._desk_prepare_table((), rows, gate))
         return self._desk_prepare_chapter('decisions', 40, title, tables)
 
     def _desk_prepare_promise_chapter(self):

@@ -66,7 +66,7 @@ class SaleOrder(models.Model):
                     kind, paper.display_name, *self._desk_format(paper, 'state', day),
                     self._desk_get_signers(paper, signers))
                 for paper in papers]
-        return self._desk_prepare_chapter('papers', 50, _("Papers"), [self._desk_prepare_table(
+        return self._desk_prepare_chapter('papers', 50, _("Papers of the Order"), [self._desk_prepare_table(
             (_("Paper"), _("Number"), _("Status"), _("Date"), _("Signed By")), rows)], hidden=hidden)
 
     def _desk_get_signers(self, paper, names):
