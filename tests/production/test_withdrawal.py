@@ -181,8 +181,10 @@ class TestWithdrawal(ReleaseCommon):
     def test_stopped(self):
         """CHG-06: nothing runs on; confirmed again, nothing is made, bought or delivered twice."""
         order = self._released()
+        change = self.env['order.desk.change.request'].create({
+            'order_id': order.id, 'reason_id': self.env['order.desk.change.reason'].search([], limit=1).id})
         withdrawal = self._withdraw(order)
-        self.assertEqual(order.state, 'cancel')
+        self.assertEqual((order.state, change.state), ('cancel', 'withdrawn'))
         self.assertFalse(order.desk_released)
         self.assertFalse(self._alive(order))
         self.assertFalse(self._purchases())

@@ -2,7 +2,7 @@ import io
 
 from PIL import Image
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
@@ -117,6 +117,40 @@ class TestDossier(OrderDeskCommon):
         self.assertIn("It leaks", self._texts(chapters['complaints']))
         self.assertIn("crack.png", self._texts(chapters['evidence']))
         self.assertNotIn('returns', chapters)
+
+    def test_archive(self):
+        """ARC-04: the supervisor files the dossiers of orders that are over, once; it is no evidence of itself."""
+        supervisor = self.order.with_user(self.users['order_supervisor'])
+        with self.assertRaisesRegex(UserError, f"{self.order.name} is not over yet"):
+            supervisor.action_desk_archive()
+        self.order.action_cancel()
+        for role in ('order_clerk', 'engineer', 'salesperson'):
+            with self.assertRaises(AccessError):
+                self.order.with_user(self.users[role]).action_desk_archive()
+        supervisor.action_desk_archive()
+        dossier = self.order.desk_dossier_id
+        self.assertIn(self.order.name, dossier.name)
+        self.assertIn(b"Order Dossier", dossier.raw)
+        self.assertEqual(self.order.desk_archived_by_id, self.users['order_supervisor'])
+        supervisor.action_desk_archive()
+        self.assertEqual(self.order.desk_dossier_id, dossier)
+        self.assertNotIn(dossier.name, self._texts(self._dossier()[1]['evidence']))
+        with self.assertRaises(AccessError):
+            supervisor.write({'desk_archived_on': False})
+        self.order.action_draft()
+        self.assertFalse(self.order.desk_archived_on)
+
+    def test_billing_papers(self):
+        """ARC-07: invoices stand in the dossier with number and amount, their files among the evidence."""
+        self.order.order_line.product_id.invoice_policy = 'order'
+        self.order.action_confirm()
+        invoice = self.order._create_invoices()
+        invoice.action_post()
+        self.env['ir.attachment'].create({
+            'name': "invoice.pdf", 'raw': self._pdf(1) + b'%', 'res_model': invoice._name, 'res_id': invoice.id})
+        _dossier, chapters = self._dossier('finance_clerk')
+        self.assertIn(invoice.name, self._texts(chapters['money']))
+        self.assertIn("invoice.pdf", self._texts(chapters['evidence']))
 
     def test_broken_chain_stands_on_the_first_page(self):
         self.env.flush_all()

@@ -70,7 +70,10 @@ class SaleOrder(models.Model):
         rows = []
         if self.desk_confirmation_sent_at:
             day = format_date(self.env, fields.Datetime.context_timestamp(self, self.desk_confirmation_sent_at).date())
-            if self._desk_is_copy_back():
+            if proposal is None:
+                rows.append(impact('confirmation', _lt(
+                    "The customer has the confirmation of %(date)s: he is told that it holds no longer.", date=day)))
+            elif self._desk_is_copy_back():
                 rows.append(impact('confirmation', _lt(
                     "The customer has signed the confirmation of %(date)s: it is sent to him anew.", date=day)))
             else:

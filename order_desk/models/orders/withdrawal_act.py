@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..core.finding import Clearance
 from ..core.roles import ensure_role, get_members
+from .change_request import OPEN_REQUESTS
 from .withdrawal import DESK, OPEN_STATES, REQUESTERS
 
 
@@ -150,6 +151,8 @@ class OrderDeskWithdrawal(models.Model):
     def _carry_out(self):
         """Do what was decided (one sudoed withdrawal); every room adds what is its own."""
         order = self.order_id
+        # What was to be changed on it is asked for no longer.
+        order.desk_change_request_ids.filtered(lambda request: request.state in OPEN_REQUESTS).action_withdraw()
         order.with_context(desk_clearance=Clearance('withdraw', order.ids))._action_cancel()
 
     def _lock_order(self):

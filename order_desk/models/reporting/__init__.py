@@ -5,6 +5,7 @@ from . import dossier_papers
 from . import dossier_goods
 from . import dossier_files
 from . import dossier_after
+from . import archive
 from . import ir_actions_report
 from . import report_contract
 from . import report_definition

@@ -1,7 +1,13 @@
 from odoo import api, models
 
-# Chapters of documents that end or follow an order: code, place, model, fields of each document, its lines.
+# Chapters of documents that change, end or follow an order: code, place, model, fields of each document, its lines.
 FOLLOWING = (
+    ('versions', 20, 'order.desk.order.version', ('valid_from', 'made_by_id', 'changes'), None, ()),
+    ('changes', 25, 'order.desk.change.request', (
+        'name', 'state', 'reason_id', 'description', 'requested_by_id', 'requested_on', 'feasibility_note',
+        'checked_by_id', 'checked_on', 'decision_note', 'decided_by_id', 'decided_on', 'applied_by_id', 'applied_on',
+        'version_changes'),
+     'impact_ids', ('kind', 'message', 'document_name')),
     ('withdrawals', 75, 'order.desk.withdrawal', (
         'name', 'state', 'reason_id', 'note', 'requested_by_id', 'requested_on', 'feasible_by_id', 'feasible_on',
         'fee_stage', 'fee', 'received', 'refund', 'decided_by_id', 'decided_on', 'decision_note'),
@@ -20,7 +26,7 @@ FOLLOWING = (
 
 
 class SaleOrder(models.Model):
-    """What ended an order or came after it: its withdrawal, returns and complaints."""
+    """What changed or ended an order or came after it: versions, changes, withdrawal, returns, complaints."""
     _inherit = 'sale.order'
 
     # === HOOKS === #

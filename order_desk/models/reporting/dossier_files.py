@@ -28,7 +28,9 @@ class SaleOrder(models.Model):
         # EXTENDS order_desk
         _ = self.env._
         rows = [
-            (annex.number, self._desk_get_file_name(annex.attachment), ", ".join(annex.origins), str(annex.pages or ''), annex.reason)
+            (
+                annex.number, self._desk_get_file_name(annex.attachment), ", ".join(annex.origins),
+                str(annex.pages or ''), annex.reason)
             for annex in self._desk_get_annexes()]
         return [*super()._desk_get_dossier_chapters(), self._desk_prepare_chapter(
             'evidence', 60, _("Evidence"), [self._desk_prepare_table(
@@ -47,7 +49,8 @@ class SaleOrder(models.Model):
         records = {some._name: some for some in self._desk_get_evidence_records()}
         # Files in a field of their own (a drawing) are evidence as well.
         files = self.env['ir.attachment'].search(
-            Domain('res_field', 'in', (False, 'file')) & Domain.OR(
+            Domain('res_field', 'in', (False, 'file')) & Domain('id', '!=', self.desk_dossier_id.id)
+            & Domain.OR(
                 Domain('res_model', '=', model) & Domain('res_id', 'in', some.ids) for model, some in records.items()),
             order='id')
         names = {(model, record.id): record.display_name for model, some in records.items() for record in some}

@@ -64,6 +64,9 @@ class SaleOrder(models.Model):
                     "%(transfer)s is being loaded with %(products)s: take the goods out again first.",
                     transfer=picking.name, products=", ".join(loaded.product_id.mapped('display_name'))),
                     picking, is_blocking=True))
+            elif proposal is None:
+                rows.append(impact('delivery', _lt(
+                    "%(transfer)s has not left yet and is cancelled.", transfer=picking.name), picking))
             elif picking.desk_application_id:
                 rows.append(impact('delivery', _lt(
                     "%(transfer)s is prepared with shipping application %(application)s, which is reviewed anew.",
