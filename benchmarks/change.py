@@ -3,7 +3,7 @@ from odoo import Command
 
 from benchmarks.passing import Office
 
-LINES, RATIO, ROUNDS = 200, 2, 3
+LINES, RATIO, ROUNDS = 200, 2, 1
 
 
 def _make_order(env, office):
@@ -39,7 +39,7 @@ def _undone(host, env, function, order):
 def run(host, table, environ):
     with host.database(environ['DESK_TEMPLATE'], 'bench_change') as name, host.environment(name) as env:
         env.company.desk_enabled = True
-        office = Office(env, storable=True)
+        office = Office(env)
         env.company.desk_enabled = False
         order = _make_order(env, office)
 

@@ -111,7 +111,7 @@ class TestChangeFollow(ReleaseCommon):
         self.assertEqual(self.stocked.product_uom_qty, 6)
 
     def test_running(self):
-        """CHG-03: what runs is lowered to what has begun and no further."""
+        """CHG-03, CHG-07: a wish during production: what runs is lowered to what has begun and no further."""
         self.env['stock.quant']._update_available_quantity(self.steel, self.order.warehouse_id.lot_stock_id, 100)
         rotor = self._productions(self.order).filtered(lambda production: production.product_id == self.rotor)
         form = Form(rotor)

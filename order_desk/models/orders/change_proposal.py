@@ -120,8 +120,8 @@ class SaleOrder(models.Model):
         before = self._desk_get_open_gates()
         rows = []
         try:
-            # The batch keeps the checks themselves from being stored in between.
-            with self._desk_batch(), self.env.cr.savepoint():
+            # The batch keeps the checks from being stored in between; opening a savepoint would end it.
+            with self.env.cr.savepoint(), self._desk_batch():
                 # sudo: gates are judged whoever asks; nothing of this lasts
                 order = self.sudo().with_context(
                     skip_procurement=True, tracking_disable=True, mail_activity_automation_skip=True)
