@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-CASES = ('switched_off', 'confirm', 'ship', 'check', 'my_desk', 'shipments', 'rebate', 'settle', 'change')
+CASES = (
+    'switched_off', 'confirm', 'ship', 'check', 'my_desk', 'shipments', 'rebate', 'settle', 'change', 'returns_pivot')
 
 
 def main():

@@ -1,4 +1,7 @@
 from . import freight_report
+from . import rate_mixin
+from . import return_report
+from . import complaint_report
 from . import dossier
 from . import dossier_order
 from . import dossier_papers
@@ -20,3 +23,5 @@ from . import sheets_new_customers
 from . import sheets_eu_sales
 from . import bypass
 from . import bypass_detect
+from . import sheets_returns
+from . import sheets_complaints

@@ -17,4 +17,3 @@ from . import return_credit_note
 from . import account_move_returns
 from . import return_deadlines
 from . import stock_picking_returns
-from . import return_report

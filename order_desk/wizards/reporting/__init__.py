@@ -1,1 +1,2 @@
 from . import report_period
+from . import control_chart
