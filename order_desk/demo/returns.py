@@ -14,18 +14,20 @@ class OrderDeskDemo(models.AbstractModel):
 
     @api.model
     def _take_goods_back(self):
-        """Two customers complain of what they received; a third asks to send something back."""
+        """Two customers send something back; a third asks whether he may."""
         leaking = self._ask_back('demo_order_36', 1, 'defect', "One pump leaks at the seal")
         self._bring_back(leaking)
-        self._judge_back(leaking, 'exchange', 'department', 'production', 'workmanship', "Seal seat scratched", 85.0)
+        self._judge_back(leaking, 'rework', 'department', 'production', 'workmanship', "Seal seat scratched", 85.0)
+        self._as('finance', leaking).action_credit()
+        self._as('finance', leaking.credit_note_ids).action_post()
 
-        wrong = self._ask_back('demo_order_35', 1, 'wrong_goods', "One pump too small was among them")
+        wrong = self._ask_back('demo_order_35', 1, 'wrong_goods', "One pump too small was among them", wish='exchange')
         self._bring_back(wrong)
 
-        self._ask_back('demo_order_34', 2, 'ordered_wrongly', "Our engineer needs the smaller size", wish='credit')
+        self._ask_back('demo_order_34', 2, 'ordered_wrongly', "Our engineer needs the smaller size")
 
     @api.model
-    def _ask_back(self, xml_id, quantity, reason, text, wish='exchange'):
+    def _ask_back(self, xml_id, quantity, reason, text, wish='return'):
         order = self.env.ref(f'order_desk.{xml_id}')
         picture = self._as('clerk', self.env['ir.attachment']).create({
             'name': "Photograph.png", 'datas': PICTURE, 'mimetype': 'image/png'})

@@ -62,6 +62,40 @@ class TestReturnHardCases(ReturnsCommon):
         with self.assertRaises(UserError):
             self._as('finance_clerk', case).action_credit()
 
+    def test_one_line_of_several(self):
+        """The credit note takes from the invoice the line that came back, and nothing else of it."""
+        order, invoice = self._invoiced([(self.shelf, 5, 100.0), (self.box, 4, 10.0), (self.shelf, 2, 90.0)])
+        case = self._come_back(order, 3, line=order.order_line[1])
+        self._inspect(case)
+        note = self._credit(case)
+        self.assertEqual((note.invoice_line_ids.product_id, note.amount_untaxed), (self.box, 30.0))
+        self.assertEqual((note.invoice_line_ids.quantity, note.reversed_entry_id), (3, invoice))
+        other = self._come_back(order, 1, line=order.order_line[2])
+        self._inspect(other)
+        self.assertEqual(self._credit(other).amount_untaxed, 90.0)
+
+    def test_in_several_steps(self):
+        """Goods that leave and come back in several steps are counted once, where the customer gives them back."""
+        self.warehouse.write({'delivery_steps': 'pick_ship', 'reception_steps': 'two_steps'})
+        order = self._released()
+        while live := self._live(order):
+            self._ship(self._pick(live))
+        order._create_invoices().action_post()
+        case = self._ask(order, 4)
+        self._as('order_supervisor', case).action_authorise()
+        back = case.return_picking_ids
+        self._arrive(back)
+        onward = back.move_ids.move_dest_ids.picking_id
+        if onward:
+            self._arrive(onward)
+        self.assertEqual((case.line_ids.quantity_received, len(order.desk_return_case_ids)), (4, 1))
+        self.assertEqual(order.order_line.qty_delivered, 6)
+        with self.assertRaisesRegex(UserError, "6.0 are left"):
+            self._ask(order, 7)
+        self._inspect(case, 'scrap')
+        self.assertEqual(case.line_ids.scrap_id.state, 'done')
+        self.assertEqual(self._credit(case).amount_untaxed, 400.0)
+
     def test_of_a_kit(self):
         """A kit comes back by its components: all of them are credited as the kit, some of them by their share."""
         parts = self.env['product.product'].create([

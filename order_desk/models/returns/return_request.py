@@ -17,8 +17,10 @@ class SaleOrder(models.Model):
     # === COMPUTE METHODS === #
 
     def _compute_desk_return_case_count(self):
-        counts = dict(self.env['order.desk.return']._read_group(
-            [('order_id', 'in', self.ids)], ['order_id'], ['__count']))
+        enrolled = self.filtered('desk_enrolled')
+        # sudo: that there are returns is no secret to whoever reads the order
+        counts = dict(self.env['order.desk.return'].sudo()._read_group(
+            [('order_id', 'in', enrolled.ids)], ['order_id'], ['__count'])) if enrolled else {}
         for order in self:
             order.desk_return_case_count = counts.get(order._origin, 0)
 

@@ -15,8 +15,11 @@ class StockPicking(models.Model):
     # === COMPUTE METHODS === #
 
     def _compute_desk_return_case_count(self):
+        enabled = self.env['res.company']._desk_get_enabled_ids()
         for picking in self:
-            picking.desk_return_case_count = len(picking._desk_get_return_cases()) if picking.id else 0
+            # sudo: that there are returns is no secret to whoever reads the transfer
+            cases = picking.sudo()._desk_get_return_cases() if picking.company_id.id in enabled and picking.id else ()
+            picking.desk_return_case_count = len(cases)
 
     # === CRUD === #
 
