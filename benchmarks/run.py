@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 CASES = (
-    'switched_off', 'confirm', 'ship', 'check', 'my_desk', 'shipments', 'rebate', 'settle', 'change', 'returns_pivot')
+    'switched_off', 'confirm', 'ship', 'check', 'fingerprint', 'my_desk', 'shipments', 'rebate', 'settle', 'change',
+    'returns_pivot')
 
 
 def main():

@@ -38,6 +38,7 @@ from . import confirmation_return
 from . import confirmation_protected
 from . import order_distribution
 from . import portal_acceptance
+from . import portal_waiting
 from . import payment_transaction
 from . import submission
 from . import res_company_confirmation
