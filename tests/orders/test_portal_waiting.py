@@ -21,7 +21,8 @@ class TestPortalWaiting(ConfirmationCommon, HttpCase):
             user = new_test_user(cls.env, login=f'desk_{login}', groups='base.group_portal', password=f'desk_{login}')
             user.partner_id.parent_id = partner
         cls.order = cls._order(require_signature=True, require_payment=False)
-        cls.order.with_user(cls.users['production_manager']).desk_completion_date = Datetime.now().date() + timedelta(40)
+        production = cls.order.with_user(cls.users['production_manager'])
+        production.desk_completion_date = Datetime.now().date() + timedelta(days=40)
         cls.order.message_subscribe(cls.partner.child_ids.ids)
 
     def _read(self, login):
@@ -30,7 +31,7 @@ class TestPortalWaiting(ConfirmationCommon, HttpCase):
         return self.url_open(f'/my/orders/{self.order.id}')
 
     def test_neutral_version(self):
-        """TRK-04, TRK-09, DEL-04: the customer reads what is waited for, since when, what it costs and what comes next."""
+        """TRK-04, TRK-09, DEL-04: the customer reads what is waited for, since when, at what cost, what is next."""
         page = self._read('buyer').text
         self.assertIn("Next: we send you our order confirmation.", page)
 
