@@ -46,7 +46,7 @@ class OrderDeskWithdrawal(models.Model):
     feasible_note = fields.Text("Remarks of the Order Desk")
     decided_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     decided_on = fields.Datetime(readonly=True, copy=False)
-    decided_as_id = fields.Many2one('res.groups', "Decided As", readonly=True, copy=False)
+    decided_as_id = fields.Many2one('res.groups', readonly=True, copy=False)
     decision_note = fields.Text("Decision in Words")
     amount = fields.Monetary("Order Amount", readonly=True, help="Untaxed, when the impact was last looked at.")
     state = fields.Selection(

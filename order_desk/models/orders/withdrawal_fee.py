@@ -25,9 +25,9 @@ class OrderDeskWithdrawal(models.Model):
     fee_computed = fields.Monetary(
         "Fee by the Rule", readonly=True, help="By the company's rule, untaxed. Nothing where we cause the withdrawal.")
     is_fee_agreed = fields.Boolean("Agreed Otherwise", copy=False)
-    fee_agreed = fields.Monetary("Fee Agreed", copy=False)
+    fee_agreed = fields.Monetary(copy=False)
     fee_note = fields.Char("Why Otherwise", copy=False)
-    fee = fields.Monetary("Fee", compute='_compute_fee', store=True, help="Untaxed, in the order's currency.")
+    fee = fields.Monetary(compute='_compute_fee', store=True, help="Untaxed, in the order's currency.")
     received = fields.Monetary("Paid by the Customer", readonly=True, help="What the ledger showed, taxes included.")
 
     # === CONSTRAINTS === #
@@ -75,10 +75,10 @@ class OrderDeskWithdrawal(models.Model):
 
     def _ensure_complete(self):
         # EXTENDS order_desk
-        super()._ensure_complete()
         if self.is_fee_agreed and not (self.fee_note or '').strip():
             raise UserError(self.env._(
                 "%(withdrawal)s: say why the fee is not the one of the rule.", withdrawal=self.name))
+        return super()._ensure_complete()
 
     @api.model
     def _get_product_fields(self):

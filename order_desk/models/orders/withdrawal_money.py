@@ -37,7 +37,7 @@ class OrderDeskWithdrawal(models.Model):
 
     def _carry_out(self):
         # EXTENDS order_desk: after the host has cancelled the drafts there were
-        super()._carry_out()
+        result = super()._carry_out()
         notes, left = self._credit_invoices()
         fee = self._invoice_fee()
         refund = self.currency_id.round(self.received - fee.amount_total)
@@ -47,6 +47,7 @@ class OrderDeskWithdrawal(models.Model):
         self._write_evidence({
             'move_ids': [fields.Command.set((notes | fee).ids)], 'payment_id': payment.id,
             'refund': max(refund, 0.0), 'money_note': self._describe_money(left)})
+        return result
 
     def _credit_invoices(self):
         """Draft a credit note for every posted invoice of one order that was not reversed.
@@ -121,12 +122,13 @@ class OrderDeskWithdrawal(models.Model):
 
     def _call_followers(self):
         # EXTENDS order_desk: finance posts what was drafted
-        super()._call_followers()
+        result = super()._call_followers()
         if not self.move_ids and not self.payment_id and not self.money_note:
-            return
+            return result
         finance = get_members(self.env, self.env.ref('order_desk.group_finance_clerk').ids, self.company_id)[:1]
         self._call(
             finance or self.env.ref('base.user_admin'), self.env._("Post credit notes and fee, pay the rest back"))
+        return result
 
     @api.model
     def _get_product_fields(self):

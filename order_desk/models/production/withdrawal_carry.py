@@ -19,7 +19,7 @@ class OrderDeskWithdrawal(models.Model):
         own = self._get_moves()  # without those of what is kept
         self._stop_purchases({
             line: moves & own for line, moves in served.items() if line not in kept.purchase_line_id})
-        super()._carry_out()
+        return super()._carry_out()
 
     def _keep_productions(self, productions):
         """Cut manufacturing orders off the order: they are finished for stock and serve no delivery."""
@@ -81,7 +81,7 @@ class OrderDeskWithdrawal(models.Model):
 
     def _call_followers(self):
         # EXTENDS order_desk: suppliers hear of it, and the workshop of what goes on for stock
-        super()._call_followers()
+        result = super()._call_followers()
         firm = self.line_ids.filtered(lambda line: line.purchase_line_id.order_id.state in ('purchase', 'cancel'))
         for lines, role, summary in (
             (self.line_ids.filtered('production_id'), 'production_manager', self.env._(
@@ -92,3 +92,4 @@ class OrderDeskWithdrawal(models.Model):
                 user = get_members(
                     self.env, self.env.ref(f'order_desk.group_{role}').ids, self.company_id)[:1]
                 self._call(user or self.env.ref('base.user_admin'), summary)
+        return result

@@ -101,9 +101,9 @@ class OrderDeskWithdrawal(models.Model):
 
     def _ensure_complete(self):
         # EXTENDS order_desk
-        super()._ensure_complete()
         open_lines = self.line_ids.filtered(lambda line: not line.act)
         if open_lines:
             raise UserError(self.env._(
                 "%(withdrawal)s: choose for %(documents)s whether it is stopped or kept for stock.",
                 withdrawal=self.name, documents=", ".join(open_lines.mapped('document'))))
+        return super()._ensure_complete()

@@ -38,7 +38,7 @@ class OrderDeskWithdrawalLine(models.Model):
     status = fields.Char(readonly=True, help="When the impact was last looked at.")
     can_stop = fields.Boolean("Can Be Stopped", readonly=True)
     act = fields.Selection(ACTS, string="Decision", help="What becomes of it when the order is withdrawn.")
-    chosen_by_id = fields.Many2one('res.users', "Chosen By", readonly=True)
+    chosen_by_id = fields.Many2one('res.users', readonly=True)
     note = fields.Char("Remark")
 
     # === CRUD === #

@@ -26,15 +26,15 @@ class SaleOrder(models.Model):
 
     def _desk_get_dossier_chapters(self):
         # EXTENDS order_desk
-        _ = self.env._
         rows = [
             (
                 annex.number, self._desk_get_file_name(annex.attachment), ", ".join(annex.origins),
                 str(annex.pages or ''), annex.reason)
             for annex in self._desk_get_annexes()]
         return [*super()._desk_get_dossier_chapters(), self._desk_prepare_chapter(
-            'evidence', 60, _("Evidence"), [self._desk_prepare_table(
-                (_("Annex"), _("File"), _("Belongs To"), _("Pages"), _("Not Embedded Because")), rows)])]
+            'evidence', 60, self.env._("Evidence"), [self._desk_prepare_table(
+                (self.env._("Annex"), self.env._("File"), self.env._("Belongs To"), self.env._("Pages"),
+                 self.env._("Not Embedded Because")), rows)])]
 
     # === HELPERS === #
 

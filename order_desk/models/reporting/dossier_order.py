@@ -20,7 +20,6 @@ class SaleOrder(models.Model):
     # === HELPERS === #
 
     def _desk_prepare_order_chapter(self):
-        _ = self.env._
         names = (
             'name', 'partner_id', 'client_order_ref', 'desk_channel_id', 'desk_order_type_id', 'desk_received_at',
             'date_order', 'user_id', 'desk_order_taker_id', 'state', 'desk_stage', 'desk_waiting_for',
@@ -37,15 +36,14 @@ class SaleOrder(models.Model):
                 self._desk_format_quantity(line.qty_invoiced, line.product_uom_id),
             ) if not line.display_type else (line.name, *[' '] * 6)
             for line in self.order_line]
-        return self._desk_prepare_chapter('order', 10, _("Order"), [
+        return self._desk_prepare_chapter('order', 10, self.env._("Order"), [
             self._desk_prepare_table((), [row for row in head if row[1]]),
             self._desk_prepare_table((
-                _("Description"), _("Quantity"), _("Unit Price"), _("Discount"), _("Amount"), _("Delivered"),
-                _("Invoiced")), lines, _("Lines")),
+                self.env._("Description"), self.env._("Quantity"), self.env._("Unit Price"), self.env._("Discount"),
+                self.env._("Amount"), self.env._("Delivered"), self.env._("Invoiced")), lines, self.env._("Lines")),
         ])
 
     def _desk_prepare_gates_chapter(self):
-        _ = self.env._
         # sudo: what an order waits for is told to everybody who may read the order
         checks = self.sudo().desk_check_ids.filtered(lambda check: check.state != 'not_applicable')
         rows = [
@@ -54,13 +52,13 @@ class SaleOrder(models.Model):
                 *self._desk_format(check, 'stage', 'state'), check.message, *self._desk_format(check, 'since'),
             )
             for check in checks.sorted(lambda check: (check.sequence, check.id))]
-        return self._desk_prepare_chapter('gates', 30, _("Gates"), [self._desk_prepare_table(
-            (_("Gate"), _("Document"), _("Stage"), _("Status"), _("What Is Found"), _("Since")), rows)])
+        return self._desk_prepare_chapter('gates', 30, self.env._("Gates"), [self._desk_prepare_table(
+            (self.env._("Gate"), self.env._("Document"), self.env._("Stage"), self.env._("Status"),
+             self.env._("What Is Found"), self.env._("Since")), rows)])
 
     def _desk_prepare_decisions_chapter(self):
         """Return every decision with the facts it was taken on; their files are in the chapter of evidence."""
-        _ = self.env._
-        title = _("Decisions")
+        title = self.env._("Decisions")
         decisions = self._desk_search_readable('order.desk.decision', [('order_id', '=', self.id)], order='id')
         if decisions is None:
             return self._desk_prepare_chapter('decisions', 40, title, [], hidden=[title])
@@ -73,23 +71,22 @@ class SaleOrder(models.Model):
                 (decision._fields[name]._description_string(self.env), *self._desk_format(decision, name))
                 for name in names if decision[name]]
             if decision.facts_table:
-                rows.append((_("Facts Then"), decision.facts_table))
+                rows.append((self.env._("Facts Then"), decision.facts_table))
             gate = decision.sudo().gate_id.name  # sudo: a gate's name is told to whoever reads its decisions
             if decision.chain_number:
-                gate = _("No. %(number)s: %(gate)s", number=decision.chain_number, gate=gate)
+                gate = self.env._("No. %(number)s: %(gate)s", number=decision.chain_number, gate=gate)
             tables.append(self._desk_prepare_table((), rows, gate))
         return self._desk_prepare_chapter('decisions', 40, title, tables)
 
     def _desk_prepare_promise_chapter(self):
-        _ = self.env._
         # sudo: what was promised is told to whoever may read the order
         promises = self.env['order.desk.promise'].sudo().search([('order_id', '=', self.id)], order='id')
         fields_told = ('decided_on', 'old_date', 'new_date', 'cause', 'note', 'user_id')
         now = ('desk_first_promised_date', 'desk_promised_date', 'desk_completion_date', 'desk_expected_arrival_date')
-        return self._desk_prepare_chapter('promise', 70, _("Promises"), [
+        return self._desk_prepare_chapter('promise', 70, self.env._("Promises"), [
             self._desk_prepare_table((), [
                 (self._fields[name]._description_string(self.env), *self._desk_format(self, name))
                 for name in now if self[name]]),
             self._desk_prepare_table(
                 [promises._fields[name]._description_string(self.env) for name in fields_told],
-                [self._desk_format(promise, *fields_told) for promise in promises], _("History"))])
+                [self._desk_format(promise, *fields_told) for promise in promises], self.env._("History"))])

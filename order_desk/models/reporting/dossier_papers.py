@@ -51,11 +51,11 @@ class SaleOrder(models.Model):
         return found, hidden
 
     def _desk_prepare_papers_chapter(self):
-        _ = self.env._
         rows = []
         if self.desk_confirmation_sent_at:
             rows.append((
-                _("Order Confirmation"), self.name, _("Sent"), *self._desk_format(self, 'desk_confirmation_sent_at'),
+                self.env._("Order Confirmation"), self.name, self.env._("Sent"),
+                *self._desk_format(self, 'desk_confirmation_sent_at'),
                 ", ".join(filter(None, self._desk_format(
                     self, 'desk_confirmation_checked_by', 'desk_confirmation_sent_by')))))
         found, hidden = self._desk_read_papers()
@@ -66,8 +66,9 @@ class SaleOrder(models.Model):
                     kind, paper.display_name, *self._desk_format(paper, 'state', day),
                     self._desk_get_signers(paper, signers))
                 for paper in papers]
-        return self._desk_prepare_chapter('papers', 50, _("Papers of the Order"), [self._desk_prepare_table(
-            (_("Paper"), _("Number"), _("Status"), _("Date"), _("Signed By")), rows)], hidden=hidden)
+        return self._desk_prepare_chapter('papers', 50, self.env._("Papers of the Order"), [self._desk_prepare_table(
+            (self.env._("Paper"), self.env._("Number"), self.env._("Status"), self.env._("Date"),
+             self.env._("Signed By")), rows)], hidden=hidden)
 
     def _desk_get_signers(self, paper, names):
         """Return who signed a paper, each person once."""
