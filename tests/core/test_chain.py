@@ -1,7 +1,10 @@
 import os
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+
+from odoo.addons.order_desk.models.core import chain, decision_chain
 
 from ..common import OrderDeskCommon
 
@@ -53,7 +56,7 @@ class TestChain(OrderDeskCommon):
         """Decisions are numbered for each order, follow each other, and the order knows the last seal."""
         self.assertEqual(self.rows.mapped('chain_number'), [1, 2, 3])
         self.assertEqual(len(set(self.rows.mapped('chain_hash'))), 3)
-        self.assertTrue(all(text.startswith('$1$') for text in self.rows.mapped('chain_hash')))
+        self.assertTrue(all(text.startswith('$2$') for text in self.rows.mapped('chain_hash')))
         self.assertEqual(self.order.desk_chain_head, f"3:{self.rows[-1].chain_hash}")
         other = self._order()
         self.assertEqual(self._sign(other).mapped('chain_number'), [1, 2, 3])
@@ -88,6 +91,22 @@ class TestChain(OrderDeskCommon):
         self._tamper("""UPDATE order_desk_decision SET facts = '{"Total": 1}' WHERE id = %s""", self.rows[1].id)
         self.assertFault('changed', "no. 2", "the facts kept with it")
 
+    def test_changed_names(self):
+        self._tamper("""UPDATE order_desk_decision SET fact_names = '{"res.partner,1": "Forged"}' WHERE id = %s""",
+                     self.rows[1].id)
+        self.assertFault('changed', "no. 2", "the facts kept with it")
+
+    def test_older_seal(self):
+        """A row that was sealed by an older version is read by that version's rule."""
+        order = self._order()
+        with patch.object(decision_chain, 'SEAL_VERSION', 1), patch.object(
+                decision_chain, 'seal', lambda content: chain.seal(content, 1)):
+            self._decide(order, 'engineer', 'legal')
+        self._decide(order, 'finance_clerk', 'credit')
+        seals = order.desk_decision_ids.sorted('id').mapped('chain_hash')
+        self.assertEqual([text[:3] for text in seals], ['$1$', '$2$'])
+        self.assertEqual(self._faults(order), [])
+
     def test_missing_rows(self):
         """A row that was removed is named, in the middle and at the end."""
         self._tamper("DELETE FROM order_desk_decision WHERE id = %s", self.rows[1].id)
@@ -116,7 +135,7 @@ class TestChain(OrderDeskCommon):
             "UPDATE order_desk_decision SET reason = 'Fine', chain_content = replace(chain_content, 'No stamp', 'Fine')"
             " WHERE id = %s", row.id)
         self.assertFault('rewritten', "no. 1")
-        self._tamper("UPDATE order_desk_decision SET chain_hash = '$1$' || encode(sha256(chain_content::bytea), 'hex')"
+        self._tamper("UPDATE order_desk_decision SET chain_hash = '$2$' || encode(sha256(chain_content::bytea), 'hex')"
                      " WHERE id = %s", row.id)
         self.assertFault('unlinked', "no. 2", "does not follow")
 
@@ -125,7 +144,7 @@ class TestChain(OrderDeskCommon):
         self._tamper(
             "UPDATE order_desk_decision SET finding_code = 'x', chain_content = replace(chain_content,"
             " '\"finding_code\":\"\"', '\"finding_code\":\"x\"') WHERE id = %s", self.rows[2].id)
-        self._tamper("UPDATE order_desk_decision SET chain_hash = '$1$' || encode(sha256(chain_content::bytea), 'hex')"
+        self._tamper("UPDATE order_desk_decision SET chain_hash = '$2$' || encode(sha256(chain_content::bytea), 'hex')"
                      " WHERE id = %s", self.rows[2].id)
         self.assertFault('unlinked', "last seal")
 

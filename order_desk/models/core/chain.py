@@ -3,7 +3,7 @@ import hashlib
 import json
 from typing import Any, NamedTuple
 
-SEAL_VERSION = 1
+SEAL_VERSION = 2
 
 
 class Fault(NamedTuple):
@@ -52,9 +52,9 @@ def digest(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def seal(content):
+def seal(content, version=SEAL_VERSION):
     """Return the seal over a text, the version in front as the host's accounting does it."""
-    return f"${SEAL_VERSION}${digest(content)}"
+    return f"${version}${digest(content)}"
 
 
 def read_head(text):

@@ -3,13 +3,12 @@ from odoo.tools import SQL
 
 from .chain import SEAL_VERSION, digest, read_head, seal, stable, to_text, write_head
 
-# What is sealed of a decision beside its facts and its evidence, by version of the seal.
-SEALED_FIELDS = {
-    1: (
-        'gate_id', 'order_id', 'picking_id', 'production_id', 'company_id', 'decision', 'user_id', 'on_behalf_id',
-        'group_id', 'decided_on', 'reason', 'fingerprint', 'finding_code', 'cap', 'until',
-    ),
-}
+# What is sealed of a decision beside its evidence, by version of the seal: plain columns, and snapshots.
+_PLAIN = (
+    'gate_id', 'order_id', 'picking_id', 'production_id', 'company_id', 'decision', 'user_id', 'on_behalf_id',
+    'group_id', 'decided_on', 'reason', 'fingerprint', 'finding_code', 'cap', 'until')
+SEALED_FIELDS = {1: _PLAIN, 2: _PLAIN}
+SEALED_SNAPSHOTS = {1: ('facts',), 2: ('facts', 'fact_names')}
 
 
 class OrderDeskDecision(models.Model):
@@ -49,7 +48,7 @@ class OrderDeskDecision(models.Model):
             return
         # What is sealed is what the database keeps, not what was handed over.
         self.invalidate_recordset()
-        self.fetch([*SEALED_FIELDS[SEAL_VERSION], 'facts', 'attachment_ids'])
+        self.fetch([*SEALED_FIELDS[SEAL_VERSION], *SEALED_SNAPSHOTS[SEAL_VERSION], 'attachment_ids'])
         self.attachment_ids.fetch(['name', 'checksum'])
         heads = self._lock_heads()
         rows = []
@@ -95,7 +94,7 @@ class OrderDeskDecision(models.Model):
         :param int version: a key of ``SEALED_FIELDS``
         """
         values = {name: self._get_plain(name) for name in SEALED_FIELDS[version]}
-        values['facts'] = digest(to_text(stable(self.facts or None)))
+        values |= {name: digest(to_text(stable(self[name] or None))) for name in SEALED_SNAPSHOTS[version]}
         values['evidence'] = [
             {'id': file.id, 'name': file.name, 'checksum': file.checksum or ''}
             for file in self.attachment_ids.sorted('id')]

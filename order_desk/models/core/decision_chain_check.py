@@ -3,7 +3,7 @@ import json
 from odoo import api, models
 
 from .chain import ChainReport, Fault, read_head, seal
-from .decision_chain import SEALED_FIELDS
+from .decision_chain import SEALED_FIELDS, SEALED_SNAPSHOTS
 
 
 class OrderDeskDecision(models.Model):
@@ -23,10 +23,10 @@ class OrderDeskDecision(models.Model):
         """
         # sudo: whether evidence is whole is told to whoever may ask about the order, whatever he may read of it
         decisions = self.sudo()
-        names = {name for own in SEALED_FIELDS.values() for name in own}
+        names = {name for own in (*SEALED_FIELDS.values(), *SEALED_SNAPSHOTS.values()) for name in own}
         rows = decisions.search_fetch(
             [('order_id', 'in', orders.ids)],
-            [*names, 'facts', 'attachment_ids', 'chain_number', 'chain_hash', 'chain_content'], order='id')
+            [*names, 'attachment_ids', 'chain_number', 'chain_hash', 'chain_content'], order='id')
         rows.attachment_ids.fetch(['name', 'checksum', 'type', 'store_fname'])
         by_order = rows.grouped('order_id')
         reports = {}
@@ -87,7 +87,7 @@ class OrderDeskDecision(models.Model):
             before, evidence = content['previous'], content['evidence']
         except (ValueError, TypeError, KeyError):
             return [self._prepare_rewritten()]
-        if seal(self.chain_content) != self.chain_hash or content.get('number') != self.chain_number:
+        if seal(self.chain_content, version) != self.chain_hash or content.get('number') != self.chain_number:
             return [self._prepare_rewritten()]
         if version not in SEALED_FIELDS:
             return [Fault('rewritten', self, self.env._(
@@ -100,7 +100,7 @@ class OrderDeskDecision(models.Model):
                 decision=self._get_label())))
         now = self._get_sealed_values(version)
         changes = [self._describe_change(name, content.get(name), now[name])
-                   for name in (*SEALED_FIELDS[version], 'facts') if content.get(name) != now[name]]
+                   for name in (*SEALED_FIELDS[version], *SEALED_SNAPSHOTS[version]) if content.get(name) != now[name]]
         if changes:
             faults.append(Fault('changed', self, self.env._(
                 "%(decision)s was changed after it was sealed: %(changes)s.",
@@ -152,7 +152,7 @@ class OrderDeskDecision(models.Model):
     def _describe_change(self, name, sealed, now):
         field = self._fields[name]
         label = field._description_string(self.env)
-        if name == 'facts':
+        if field.type == 'json':
             return self.env._("the facts kept with it")
         if field.type == 'many2one':
             sealed, now = (

@@ -133,8 +133,12 @@ def _name_changes(names, old, new):
 
 
 def _get_doubles(names, label, old, new):
-    rows = {**(old.get(label) or {}), **(new.get(label) or {})} if label in old or label in new else {}
-    counted = Counter(names.of_key(label, key, row) for key, row in rows.items()) if isinstance(rows, dict) else {}
+    # What stands under the word today may have been a plain value in an older snapshot.
+    rows = {}
+    for facts in (old, new):
+        own = facts.get(label)
+        rows |= own if isinstance(own, dict) else {}
+    counted = Counter(names.of_key(label, key, row) for key, row in rows.items())
     return [name for name, count in counted.items() if count > 1]
 
 
