@@ -3,7 +3,9 @@ from odoo import Command
 
 from benchmarks.passing import Office
 
-LINES, RATIO, ROUNDS = 200, 2, 1
+LINES, RATIO = 200, 2
+# Plain Odoo goes through the whole order for each line it writes: every line costs the same.
+PLAIN_LINES = 20
 
 
 def _make_order(env, office):
@@ -24,13 +26,14 @@ def _get_changes(order):
             for number, line in enumerate(order.order_line)]
 
 
-def _undone(host, env, function, order):
+def _undone(host, env, function, changes):
+    """Measure a change and undo it; ``changes`` are what the lines must say afterwards."""
     savepoint = env.cr.savepoint()
     measure = host.Measure(env, function)
-    quantities = set(order.order_line.mapped('product_uom_qty'))
-    moved = {move.product_uom_qty for move in order.order_line.move_ids if move.state != 'cancel'}
-    if len(quantities) != LINES or not moved:
-        raise RuntimeError("the lines of the measurement were not changed")
+    for line, values in changes:
+        demand = sum(move.product_uom_qty for move in line.move_ids if move.state != 'cancel')
+        if not line.product_uom_qty == demand == values['product_uom_qty']:
+            raise RuntimeError("the lines of the measurement were not changed")
     savepoint.close(rollback=True)
     env.invalidate_all()
     return measure
@@ -43,21 +46,21 @@ def run(host, table, environ):
         env.company.desk_enabled = False
         order = _make_order(env, office)
 
-        def edit():
-            order.write({'order_line': [Command.update(line.id, values) for line, values in _get_changes(order)]})
-
-        plain = [_undone(host, env, edit, order) for _round in range(ROUNDS)]
+        changes = _get_changes(order)
+        some = changes[:PLAIN_LINES]
+        plain = _undone(host, env, lambda: order.write(
+            {'order_line': [Command.update(line.id, values) for line, values in some]}), some)
         env.company.desk_enabled = True
         order.action_desk_enroll()
         request = env['order.desk.change.request'].with_user(office.users['order_clerk']).create({
             'order_id': order.id, 'reason_id': env.ref('order_desk.change_reason_quantity').id,
-            'line_ids': [Command.create({'sale_line_id': line.id, **values}) for line, values in _get_changes(order)]})
+            'line_ids': [Command.create({'sale_line_id': line.id, **values}) for line, values in changes]})
         request.action_submit()
         request.action_feasible()
         request.with_user(office.users['order_supervisor']).action_approve()
-        ours = [_undone(host, env, request.action_apply, order) for _round in range(ROUNDS)]
-        off, on = (min(measure.seconds for measure in measures) for measures in (plain, ours))
-        table.add(f"changing {LINES} lines of a confirmed order: time", f"{on:.2f} s ({on / off:.2f} ×)",
-                  f"{off:.2f} s", f"{RATIO} ×", on <= RATIO * off)
-        table.add(f"changing {LINES} lines of a confirmed order: queries", str(ours[0].queries),
-                  str(plain[0].queries), "—", True)
+        ours = _undone(host, env, request.action_apply, changes)
+        off = plain.seconds * LINES / PLAIN_LINES
+        what = f"changing {LINES} lines of a confirmed order"
+        table.add(f"{what}: time", f"{ours.seconds:.2f} s ({ours.seconds / off:.2f} ×)", f"{off:.2f} s", f"{RATIO} ×",
+                  ours.seconds <= RATIO * off)
+        table.add(f"{what}: queries", str(ours.queries), str(plain.queries * LINES // PLAIN_LINES), "—", True)

@@ -18,10 +18,10 @@ class OrderDeskImpactLine(models.Model):
     order_id = fields.Many2one('sale.order', required=True, index=True, readonly=True, ondelete='cascade')
     company_id = fields.Many2one(related='order_id.company_id', store=True, index=True)
     currency_id = fields.Many2one(related='order_id.currency_id')
-    kind = fields.Selection(IMPACT_KINDS, string="Concerns", required=True, readonly=True)
+    kind = fields.Selection(IMPACT_KINDS, string="Touches", required=True, readonly=True)
     # JSON kept as text, as in checks: every reader gets his own language.
     message_data = fields.Text(readonly=True)
-    message = fields.Char("Impact", compute='_compute_message')
+    message = fields.Text("Impact", compute='_compute_message')
     document_model = fields.Char(readonly=True)
     document_id = fields.Many2oneReference("Document ID", model_field='document_model', readonly=True)
     document_name = fields.Char("Document", readonly=True)
