@@ -113,7 +113,7 @@ class OrderDeskComplaint(models.Model):
     result_told_how = fields.Selection(
         [('mail', "E-mail"), ('telephone', "Telephone")], readonly=True, copy=False)
     result_told_by_id = fields.Many2one('res.users', readonly=True, copy=False)
-    result_told_to = fields.Char("Spoken With", copy=False, help="Who at the customer was told by telephone.")
+    result_told_to = fields.Char("Told On the Telephone", copy=False, help="Who at the customer was told by telephone.")
     satisfaction = fields.Selection(
         [('satisfied', "Satisfied"), ('neutral', "Neutral"), ('unsatisfied', "Not Satisfied")], copy=False,
         tracking=True, help="What the customer says to the result.")

@@ -16,7 +16,7 @@ class OrderDeskComplaint(models.Model):
     # === FIELDS === #
 
     return_id = fields.Many2one(
-        'order.desk.return', "Return", readonly=True, copy=False, index='btree_not_null', ondelete='set null',
+        'order.desk.return', "Goods Returned", readonly=True, copy=False, index='btree_not_null', ondelete='set null',
         help="The return that follows from the complaint.")
     credit_ids = fields.One2many('account.move', 'desk_complaint_id', string="Credit Notes", readonly=True)
     credit_count = fields.Integer(compute='_compute_follow_counts', string="Number of Credit Notes")

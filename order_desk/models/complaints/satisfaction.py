@@ -24,7 +24,7 @@ class OrderDeskSatisfaction(models.Model):
 
     order_id = fields.Many2one('sale.order', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='order_id.company_id', store=True, index=True)
-    partner_id = fields.Many2one('res.partner', "Asked", required=True, index=True, ondelete='restrict')
+    partner_id = fields.Many2one('res.partner', "Person Asked", required=True, index=True, ondelete='restrict')
     commercial_partner_id = fields.Many2one(
         related='partner_id.commercial_partner_id', string="Customer", store=True, index=True)
     audience = fields.Selection(
@@ -33,7 +33,7 @@ class OrderDeskSatisfaction(models.Model):
     salesperson_id = fields.Many2one(related='order_id.user_id', string="Salesperson", store=True)
     asked_by_id = fields.Many2one('res.users', required=True, default=lambda self: self.env.uid)
     asked_on = fields.Datetime(required=True, default=fields.Datetime.now)
-    state = fields.Selection([('asked', "Asked"), ('answered', "Answered")], required=True, default='asked', index=True)
+    state = fields.Selection([('asked', "Not Answered"), ('answered', "Answered")], required=True, default='asked', index=True)
     result = fields.Selection(RESULTS, string="Answer")
     satisfied_percent = fields.Float(
         "Satisfied (%)", aggregator='avg', digits=(5, 1), help="100 for a satisfied answer, 0 for any other.")
