@@ -33,7 +33,8 @@ class OrderDeskSatisfaction(models.Model):
     salesperson_id = fields.Many2one(related='order_id.user_id', string="Salesperson", store=True)
     asked_by_id = fields.Many2one('res.users', required=True, default=lambda self: self.env.uid)
     asked_on = fields.Datetime(required=True, default=fields.Datetime.now)
-    state = fields.Selection([('asked', "Not Answered"), ('answered', "Answered")], required=True, default='asked', index=True)
+    state = fields.Selection(
+        [('asked', "Not Answered"), ('answered', "Answered")], required=True, default='asked', index=True)
     result = fields.Selection(RESULTS, string="Answer")
     satisfied_percent = fields.Float(
         "Satisfied (%)", aggregator='avg', digits=(5, 1), help="100 for a satisfied answer, 0 for any other.")
