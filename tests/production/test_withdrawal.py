@@ -185,6 +185,8 @@ class TestWithdrawal(ReleaseCommon):
             'order_id': order.id, 'reason_id': self.env['order.desk.change.reason'].search([], limit=1).id})
         withdrawal = self._withdraw(order)
         self.assertEqual((order.state, change.state), ('cancel', 'withdrawn'))
+        self.assertFalse(order.desk_check_ids.filtered(lambda check: check.state in ('open', 'rejected')))
+        self.assertFalse(order.desk_waiting_for)
         self.assertFalse(order.desk_released)
         self.assertFalse(self._alive(order))
         self.assertFalse(self._purchases())

@@ -134,6 +134,7 @@ class TestShipGateGoods(ShipCommon):
         copy = picking.copy()
         copy.action_confirm()
         self._withdraw(order)
+        self.assertFalse(order.desk_check_ids.filtered(lambda check: check.state in ('open', 'rejected')))
         if copy.state == 'cancel':
             copy.move_ids.write({'state': 'confirmed'})
         self.assertStopped(self._pick(copy, 10), "not released")

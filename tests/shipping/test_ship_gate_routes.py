@@ -88,8 +88,10 @@ class TestShipGateRoutes(ShipCommon):
         self._clear(order)
         self._ship(self._pick(order.picking_ids, 4))
         self.assertEqual(order.desk_stage, 'ready')
-        self._live(order).action_cancel()
+        rest = self._live(order)
+        rest.action_cancel()
         self.assertEqual(order.desk_stage, 'transit')
+        self.assertNotIn('open', rest.desk_check_ids.mapped('state'), "nobody waits for what is cancelled")
 
     def _by_steps(self, steps, legs):
         self.warehouse.delivery_steps = steps

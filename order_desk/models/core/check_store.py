@@ -65,17 +65,20 @@ class OrderDeskCheckStore(models.Model):
         gone = [
             check for check in existing.values() if check.state != 'not_applicable' and check.id not in kept]
         if gone:
-            emptied = {
-                'state': 'not_applicable', 'message_data': False, 'action_data': False, 'finding_code': False,
-                'deadline': False, 'owner_id': False, 'turn_key': False, 'group_ids': [fields.Command.clear()],
-            }
-            changes['gone'] = (emptied, [check.id for check in gone])
+            changes['gone'] = (self._prepare_gone(), [check.id for check in gone])
             stages.update(check.values['stage'] for check in gone)
         self._write_rows(list(changes.values()))
         stored = self.create(to_create) | self.browse([i for _values, ids in changes.values() for i in ids])
         self._log_reopened(reopened)
         stored._after_store(stages)
         return stored
+
+    def _retire(self):
+        """Close those of these checks that are open: their document is cancelled and judged no more."""
+        gone = self.filtered(lambda check: check.state in OPEN_STATES)
+        if gone:
+            gone.write(self._prepare_gone())
+            gone._after_store(set(gone.mapped('stage')))
 
     # === HOOKS === #
 
@@ -86,6 +89,14 @@ class OrderDeskCheckStore(models.Model):
         """
 
     # === HELPERS === #
+
+    @api.model
+    def _prepare_gone(self):
+        """Return the values of a check that concerns its document no longer."""
+        return {
+            'state': 'not_applicable', 'message_data': False, 'action_data': False, 'finding_code': False,
+            'deadline': False, 'owner_id': False, 'turn_key': False, 'group_ids': [fields.Command.clear()],
+        }
 
     @api.model
     def _write_rows(self, changes):

@@ -112,6 +112,8 @@ class SaleOrder(models.Model):
             enrolled._desk_write_facts({
                 'desk_released': False, 'desk_released_at': False, 'desk_released_by_id': False,
                 'desk_held_since': fields.Datetime.now()})
+            # Those of its transfers and productions are judged with it, and would wait for ever.
+            enrolled.sudo().desk_check_ids._retire()  # sudo: checks are the engine's
         return result
 
     def _desk_stop_procurement(self):

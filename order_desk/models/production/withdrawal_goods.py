@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .mrp_production_release import RUNNING_STATES
@@ -53,7 +53,7 @@ class OrderDeskWithdrawal(models.Model):
         return production, proposed, {
             'production_id': production.id, 'document': production.name, 'product_id': production.product_id.id,
             'quantity': production.product_qty, 'done': production.qty_produced, 'uom_id': production.product_uom_id.id,
-            'status': self._get_label(production), 'can_stop': not done}
+            'state_then': production.state, 'can_stop': not done}
 
     def _prepare_purchase_line(self, line):
         received = line.product_uom_id.compare(line.qty_received, 0.0) > 0
@@ -62,11 +62,7 @@ class OrderDeskWithdrawal(models.Model):
         return line, proposed, {
             'purchase_line_id': line.id, 'document': line.order_id.name, 'product_id': line.product_id.id,
             'quantity': line.product_qty, 'done': line.qty_received, 'uom_id': line.product_uom_id.id,
-            'status': self._get_label(line.order_id), 'can_stop': can_stop}
-
-    @api.model
-    def _get_label(self, document):
-        return dict(document._fields['state']._description_selection(self.env))[document.state]
+            'state_then': line.order_id.state, 'can_stop': can_stop}
 
     # === HOOKS === #
 

@@ -35,11 +35,25 @@ class OrderDeskWithdrawalLine(models.Model):
     quantity = fields.Float(digits='Product Unit', readonly=True)
     done = fields.Float("Made or Received", digits='Product Unit', readonly=True)
     uom_id = fields.Many2one('uom.uom', "Unit", readonly=True)
-    status = fields.Char(readonly=True, help="When the impact was last looked at.")
+    state_then = fields.Char("Status Code", readonly=True)
+    status = fields.Char(compute='_compute_status', help="When the impact was last looked at.")
     can_stop = fields.Boolean("Can Be Stopped", readonly=True)
     act = fields.Selection(ACTS, string="Decision", help="What becomes of it when the order is withdrawn.")
     chosen_by_id = fields.Many2one('res.users', readonly=True)
     note = fields.Char("Remark")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('state_then')
+    @api.depends_context('lang')
+    def _compute_status(self):
+        # Each reader in his own language: what is kept is the word, not its label.
+        labels = {
+            model: dict(self.env[model]._fields['state']._description_selection(self.env))
+            for model in ('mrp.production', 'purchase.order')}
+        for line in self:
+            model = 'mrp.production' if line.production_id else 'purchase.order'
+            line.status = labels[model].get(line.state_then, line.state_then)
 
     # === CRUD === #
 
@@ -68,7 +82,7 @@ class OrderDeskWithdrawalLine(models.Model):
     def _get_product_fields(self):
         return {
             'withdrawal_id', 'production_id', 'purchase_line_id', 'document', 'product_id', 'quantity', 'done',
-            'uom_id', 'status', 'can_stop', 'chosen_by_id'}
+            'uom_id', 'state_then', 'can_stop', 'chosen_by_id'}
 
     @api.model
     def _get_field_roles(self):

@@ -56,6 +56,8 @@ class StockPicking(models.Model):
         # EXTENDS stock: with the last transfer gone an order may have nothing left to ship
         result = super().action_cancel()
         if self.env['res.company']._desk_get_enabled_ids():
+            # sudo: checks are the engine's
+            self.env['order.desk.check'].sudo().search([('picking_id', 'in', self.ids)])._retire()
             # sudo: whoever cancels a transfer need not read the sales order
             self.sudo().move_ids.sale_line_id.order_id._desk_mark_changed()
         return result
