@@ -82,6 +82,18 @@ class TestComplaint(ComplaintCommon):
                 'order_id': self.order.id, 'kind_id': self.kinds['late'].id, 'description': "Late",
                 'state': 'closed'})
 
+    def test_no_way_round_the_check(self):
+        """CMP-01: another kind, or another action than was checked, does not go round the check."""
+        complaint = self._tell(self._handle(self._complain()))
+        with self.assertRaises(AccessError):
+            complaint.kind_id = self.kinds['help']
+        self._check_action(complaint)
+        for vals in ({'corrective_action': "None"}, {'check_note': "Never mind"}):
+            with self.assertRaisesRegex(UserError, "checked as it stands"):
+                complaint.with_user(self.users['quality_inspector']).write(vals)
+        complaint.action_close()
+        self.assertEqual(complaint.state, 'closed')
+
     def test_closed_only_when_told(self):
         """CMP-01: no complaint closes before the customer knows the result."""
         complaint = self._check_action(self._handle(self._complain()))

@@ -82,6 +82,10 @@ class TestFollow(TransitCommon):
         order = picking._desk_order()
         self.assertEqual((order.desk_complaint_count, order.desk_anomaly_count), (1, 0))
         self.assertEqual(anomaly.action_complain()['res_id'], complaint.id)
+        self._complain(order, 'quantity', order_line_id=False, picking_id=picking.id)
+        again = picking.with_user(self.clerk).action_desk_report_trouble('loss', "A box is missing")
+        again.action_complain()
+        self.assertEqual((again.state, len(order.desk_complaint_ids)), ('closed', 2), "the customer was quicker")
         closed = picking.with_user(self.clerk).action_desk_report_trouble('loss', "One box is missing")
         closed.sudo()._write_evidence({'state': 'closed', 'closed_on': fields.Datetime.now()})
         with self.assertRaisesRegex(UserError, "is closed"):

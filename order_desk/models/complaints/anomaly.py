@@ -37,7 +37,12 @@ class OrderDeskAnomaly(models.Model):
         if self.state == 'closed':
             raise UserError(self.env._(
                 "%(anomaly)s is closed. Register the complaint on the order.", anomaly=self.name))
-        complaint = self.env['order.desk.complaint'].create(self._prepare_complaint())
+        values = self._prepare_complaint()
+        # The customer may have been quicker: then it is his complaint that goes on.
+        same = self.env['order.desk.complaint'].new(values)._find_same()
+        complaint = same.sudo(self.env.su) or self.env['order.desk.complaint'].create(values)
+        if same:
+            same._write_evidence({'anomaly_id': same.anomaly_id.id or self.id})
         self._write_evidence({
             'state': 'closed', 'closed_by_id': self.env.uid, 'closed_on': fields.Datetime.now(),
             'result': self.env._("Handled as complaint %(complaint)s.", complaint=complaint.name)})

@@ -149,6 +149,7 @@ class OrderDeskComplaint(models.Model):
     def write(self, vals):
         if not self.env.su and set(vals) - {'satisfaction'} and not self._is_mail(vals):
             self._ensure_live()
+            self._ensure_check_kept(vals)
         result = super().write(vals)
         if 'picture_ids' in vals:
             self._own_pictures()

@@ -156,6 +156,21 @@ class OrderDeskComplaint(models.Model):
                 complaints=", ".join(own.mapped('name'))))
         self._ensure_text('check_note', self.env._("write down the result of the check"))
 
+    def _ensure_check_kept(self, vals):
+        """Stop changes that would go round the check of the corrective action.
+
+        :raise AccessError: for another kind of a complaint that is being worked on, unless by a supervisor
+        :raise UserError: for another action than was checked
+        """
+        if 'kind_id' in vals and self.filtered(
+                lambda complaint: complaint.state != 'registered' and complaint.kind_id.id != vals['kind_id']):
+            ensure_role(self.env, *SUPERVISORS)
+        checked = self.filtered(lambda complaint: complaint.state == 'checked')
+        if checked and {'corrective_action', 'check_note'}.intersection(vals):
+            raise UserError(self.env._(
+                "%(complaints)s: the corrective action is checked as it stands.",
+                complaints=", ".join(checked.mapped('name'))))
+
     def _ensure_told(self):
         untold = self.filtered(lambda complaint: not complaint.result_told_on)
         if untold:

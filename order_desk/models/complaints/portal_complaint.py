@@ -74,9 +74,11 @@ class SaleOrder(models.Model):
             quantity = -1.0
         if not 0 <= quantity <= max(line.product_uom_qty, 0.0):  # not a number is refused as well
             raise UserError(self.env._("Please write the quantity as a number, not more than was ordered."))
+        shipments = line.move_ids.filtered(lambda move: move.state == 'done' and move._desk_is_leaving()).picking_id
         channel = self.env['order.desk.channel']._get_by_code('portal', self.company_id)
         return {
             'order_id': self.id, 'kind_id': kind.id, 'order_line_id': line.id, 'quantity': quantity,
+            'picking_id': shipments.id if len(shipments) == 1 else False,
             'description': self._desk_read_text(posted), 'channel_id': channel.id, 'from_portal': True,
             'contact_name': (posted.get('person') or '').strip()[:120] or self.partner_id.name,
         }
