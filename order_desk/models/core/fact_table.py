@@ -128,8 +128,16 @@ def _name_changes(names, old, new):
             if key != 'Lines' or len(path) == 1:
                 labels.append(name)
         label = path[-2] if len(path) > 1 and path[-1] not in LABELS else path[-1]
-        found.append((labels, readable(names.walk(label, before)), readable(names.walk(label, after))))
+        found.append((labels, _row_text(names.walk(label, before)), _row_text(names.walk(label, after))))
     return found
+
+
+def _row_text(value):
+    """Return a value, of a whole row what it says: its labels would be told in one language only."""
+    if not isinstance(value, dict) or 'id' in value:
+        return readable(value)
+    said = (readable(item) for key, item in value.items() if key != 'Product' and item not in (None, False, '', []))
+    return ", ".join(said) or readable(None)
 
 
 def _get_doubles(names, label, old, new):

@@ -48,5 +48,5 @@ class SaleOrder(models.Model):
             'view_mode': 'form',
             'views': [(False, 'form')],
             'target': 'new',
-            'context': {'default_order_ids': self.ids},
+            'context': {'default_order_ids': self.ids, 'dialog_size': 'extra-large'},
         }

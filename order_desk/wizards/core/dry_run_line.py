@@ -17,6 +17,6 @@ class OrderDeskDryRunLine(models.TransientModel):
     currency_name = fields.Char("Currency", readonly=True)
     due = fields.Date(readonly=True)
     since = fields.Date(readonly=True)
-    next_act = fields.Char("Next", readonly=True)
-    waiting_costs = fields.Char("Cost of Waiting", readonly=True)
+    next_act = fields.Text("Next", readonly=True)
+    waiting_costs = fields.Text("Cost of Waiting", readonly=True)
     blocking = fields.Boolean("Blocks", readonly=True)
