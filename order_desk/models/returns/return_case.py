@@ -40,7 +40,7 @@ class OrderDeskReturn(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     order_id = fields.Many2one(
         'sale.order', "Sales Order", required=True, readonly=True, index=True, ondelete='restrict')
-    company_id = fields.Many2one(related='order_id.company_id', store=True, index=True)
+    company_id = fields.Many2one(related='order_id.company_id', store=True, index=True, precompute=True)
     partner_id = fields.Many2one(related='order_id.partner_id', string="Customer")
     salesperson_id = fields.Many2one(related='order_id.user_id', string="Salesperson")
     currency_id = fields.Many2one(related='order_id.currency_id')

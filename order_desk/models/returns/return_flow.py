@@ -163,7 +163,8 @@ class OrderDeskReturn(models.Model):
 
     def _get_authoriser_group(self):
         # sudo: who authorises is a setting of the company
-        return self.company_id.sudo().desk_return_group_id or self.env.ref(SUPERVISOR)
+        return self.company_id.sudo().desk_return_group_id or self.env['res.groups'].browse(
+            self.env['ir.model.data']._xmlid_to_res_id(SUPERVISOR))
 
     def _ensure_may_authorise(self):
         """Refuse who is not in the group that authorises the returns of the company.

@@ -74,7 +74,8 @@ class OrderDeskReturnLine(models.Model):
 
     action = fields.Selection(related='disposition_id.action', string="Kind of Disposition")
     credit_percent = fields.Float(
-        "Credited (%)", compute='_compute_credit_percent', store=True, readonly=False, digits=(16, 2), copy=False,
+        "Credited (%)", compute='_compute_credit_percent', store=True, precompute=True, readonly=False, digits=(16, 2),
+        copy=False,
         help="Share of the price that the customer is credited.")
 
     # === CONSTRAINTS === #

@@ -17,7 +17,7 @@ class OrderDeskReturnLine(models.Model):
 
     return_id = fields.Many2one('order.desk.return', required=True, readonly=True, index=True, ondelete='cascade')
     order_id = fields.Many2one(related='return_id.order_id', string="Sales Order")
-    company_id = fields.Many2one(related='return_id.company_id', store=True, index=True)
+    company_id = fields.Many2one(related='return_id.company_id', store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related='return_id.currency_id')
     company_currency_id = fields.Many2one(related='company_id.currency_id', string="Company Currency")
     state = fields.Selection(related='return_id.state')
