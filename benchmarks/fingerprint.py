@@ -55,7 +55,7 @@ def measure(host, env, order, changed):
         model = type(env['order.desk.decision'])
         whole = host.Measure(env, order._desk_refresh).queries
         # What opens without its decisions is not written: only reading is compared.
-        store = patch.object(type(env['order.desk.check']), '_store', lambda *args: None)
+        store = patch.object(type(order), '_desk_store', lambda *args: None)
         with store:
             with_decisions = host.Measure(env, order._desk_refresh).queries
             with patch.object(model, '_get_by_document', lambda self, documents: {}):
