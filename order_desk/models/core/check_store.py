@@ -49,6 +49,8 @@ class OrderDeskCheckStore(models.Model):
                 to_create.append(values)
                 stages.add(values['stage'])
                 continue
+            if check.state == verdict.state and check.values.items() <= values.items():
+                continue
             changed = {name: values[name] for name in COMPARED if check.values[name] != values[name]}
             if check.state != verdict.state:
                 changed['state'] = verdict.state
@@ -170,10 +172,9 @@ class OrderDeskCheckStore(models.Model):
 
     @api.model
     def _prepare_values(self, verdict):
-        spec = verdict.gate._get_spec()
+        spec = verdict.spec
         finding = verdict.finding
         message = finding.message if finding else verdict.note
-        currency = verdict.document._desk_order().currency_id
         return {
             'state': verdict.state,
             'severity': spec.severity,
@@ -182,7 +183,8 @@ class OrderDeskCheckStore(models.Model):
             'finding_code': finding.code if finding else False,
             'message_data': json.dumps(message_to_data(message), ensure_ascii=False) if message else False,
             'action_data': self._prepare_action_data(finding.action) if finding else False,
-            'amount': currency.round(finding.amount) if finding and finding.amount else 0.0,
+            'amount': verdict.document._desk_order().currency_id.round(
+                finding.amount) if finding and finding.amount else 0.0,
             'owner_id': finding.owner.id if finding and finding.owner else False,
             'turn_key': self._prepare_turn_key(
                 finding.owner.id if finding and finding.owner else False, verdict.group_ids),
@@ -214,7 +216,7 @@ class OrderDeskCheckStore(models.Model):
         if verdict.finding.due:
             return {'since': now, 'deadline': fields.Datetime.to_datetime(verdict.finding.due)}
         company = verdict.document.company_id
-        hours = verdict.gate._get_spec().hours_allowed
+        hours = verdict.spec.hours_allowed
         if not hours:
             return {'since': now, 'deadline': False}
         if (company, hours) not in deadlines:

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from .fact_table import facts_table
 from .own_defaults import own_defaults
+from .rows import read_rows
 
 
 class OrderDeskDecision(models.Model):
@@ -124,7 +125,7 @@ class OrderDeskDecision(models.Model):
 
         The snapshots of facts stay behind: they are long, and only a change asks for them.
 
-        :return: ``{(gate id, document id): [decision]}``
+        :return: ``{(gate id, document id): [Row]}``
         """
         inverse = documents._desk_check_inverse()
         domain = [(inverse, 'in', documents.ids)]
@@ -135,6 +136,6 @@ class OrderDeskDecision(models.Model):
             'gate_id', inverse, 'decision', 'user_id', 'on_behalf_id', 'group_id', 'fingerprint',
             'finding_code', 'cap', 'until', 'reason',
         ]
-        for decision in self.search_fetch(domain, fields_read, order='id'):
-            found.setdefault((decision.gate_id.id, decision[inverse].id), []).append(decision)
+        for decision in read_rows(self.search_fetch(domain, fields_read, order='id'), fields_read):
+            found.setdefault((decision.gate_id.id, getattr(decision, inverse).id), []).append(decision)
         return found

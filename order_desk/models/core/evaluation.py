@@ -7,11 +7,16 @@ class Evaluation:
     It travels in the context of the documents handed to evaluators. A remote caller can send any
     context, but never an instance of this class.
     """
-    __slots__ = ('documents', 'read')
+    __slots__ = ('by_id', 'documents', 'read')
 
     def __init__(self, documents):
         self.documents = documents
+        self.by_id = {document.id: document for document in documents}
         self.read = {}
+
+    def forget(self):
+        """End the evaluation: drop what was read, and with it the environments that point back here."""
+        self.read.clear()
 
 
 def shared(documents, name, read):

@@ -163,7 +163,7 @@ class OrderDeskEvaluator(models.AbstractModel):
                     'Price': round(line.price_unit, 6),
                     'Discount': round(line.discount, 6),
                 }
-                for line in order.order_line
+                for line in order._desk_get_line_rows()[order]
                 if not line.display_type and not line.is_downpayment
             },
         }

@@ -39,6 +39,7 @@ OPEN_STATES = ('open', 'rejected')
 class Verdict(NamedTuple):
     """The engine's answer for one gate on one document.
 
+    :param GateSpec spec: the definition of the gate
     :param bool is_due: whether it can be settled now, or other gates of the order come first
     :param note: what is to be said of a gate that passed, lazily translated
     :param outdated: the decision that no longer holds because its facts have changed
@@ -50,6 +51,7 @@ class Verdict(NamedTuple):
     finding: Finding | None
     group_ids: tuple
     fingerprint: str
+    spec: Any
     is_due: bool = True
     note: Any = None
     outdated: Any = None
@@ -125,8 +127,7 @@ def _comparable(value):
     return value
 
 
-def _canonical(facts):
-    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(',', ':'), default=str)
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(',', ':'), default=str).encode
 
 
 def fingerprint(facts):

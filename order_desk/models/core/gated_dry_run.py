@@ -52,19 +52,19 @@ class OrderDeskGatedDryRun(models.AbstractModel):
         if not verdicts:
             return []
         since = self._desk_get_since(verdicts)
-        stages = {verdict.gate._get_spec().stage for verdict in verdicts}
+        stages = {verdict.spec.stage for verdict in verdicts}
         costs = {
             document: document._desk_get_waiting_costs(stages)
             for document in dict.fromkeys(verdict.document for verdict in verdicts)}
         return [
             self._desk_prepare_dry_run(
                 verdict, since.get((verdict.gate.id, verdict.document)),
-                costs[verdict.document][verdict.gate._get_spec().stage])
+                costs[verdict.document][verdict.spec.stage])
             for verdict in verdicts]
 
     def _desk_prepare_dry_run(self, verdict, since, costs):
         finding = verdict.finding
-        spec = verdict.gate._get_spec()
+        spec = verdict.spec
         order = verdict.document._desk_order()
         act = verdict.gate._get_evaluator()._get_next_act(verdict.state, finding.code, verdict.group_ids)
         return {

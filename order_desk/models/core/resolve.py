@@ -10,6 +10,7 @@ _lt = LazyTranslate(__name__)
 class Standing:
     """The decisions on one gate of one document, read against today's facts.
 
+    :param list[Row] decisions: in the order they were taken
     :param get_today: function giving the day on which waivers are read; called only when one is
     :param waives_whole: whether a waiver covers whatever the gate finds, not only what it was given for
     :param Tolerance tolerance: how far facts may move under an approval; None: not at all
@@ -101,6 +102,10 @@ class Standing:
         )
 
 
+#: Where nobody has decided anything: the case of most gates of most documents.
+UNDECIDED = Standing((), None, None)
+
+
 def open_steps(steps, approvals):
     """Return the steps that still need signatures, the earliest sequence only.
 
@@ -115,20 +120,20 @@ def open_steps(steps, approvals):
     return [step for step in missing if step.sequence == first]
 
 
-def resolve(gate, evaluator, document, finding, standing, steps):
+def resolve(gate, spec, evaluator, document, finding, standing, steps):
     """Return the :class:`Verdict` of one gate on one document.
 
+    :param GateSpec spec: the definition of the gate
     :param Finding finding: what the evaluator found, or None
     :param Standing standing: the decisions taken so far
     :param steps: the signatures needed, for signed gates
     """
-    spec = gate._get_spec()
     owner_groups = (spec.owner_group_id,) if spec.owner_group_id else ()
     rejection = standing.rejection
     if rejection:
         refused = Finding('rejected', _lt(
             "Rejected by %(user)s: %(reason)s", user=rejection.user_id.name, reason=rejection.reason or "—"))
-        return Verdict(gate, document, 'rejected', refused, owner_groups, standing.fingerprint)
+        return Verdict(gate, document, 'rejected', refused, owner_groups, standing.fingerprint, spec)
     groups = owner_groups
     excused = bool(finding) and evaluator._signs_after_waiver and standing.covers(finding)
     if (not finding or excused) and evaluator._kind == 'signed':
@@ -138,11 +143,12 @@ def resolve(gate, evaluator, document, finding, standing, steps):
             finding = _signature_finding(gate.env, standing, {'roles': list(groups)})
     if not finding:
         return Verdict(
-            gate, document, 'passed', None, (), standing.fingerprint, note=_tolerance_note(gate.env, standing))
+            gate, document, 'passed', None, (), standing.fingerprint, spec,
+            note=_tolerance_note(gate.env, standing))
     if standing.covers(finding):
-        return Verdict(gate, document, 'waived', finding, (), standing.fingerprint)
+        return Verdict(gate, document, 'waived', finding, (), standing.fingerprint, spec)
     return Verdict(
-        gate, document, 'open', finding, groups, standing.fingerprint,
+        gate, document, 'open', finding, groups, standing.fingerprint, spec,
         outdated=standing.outdated or standing.lapsed, facts=standing.facts)
 
 

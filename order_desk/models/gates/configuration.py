@@ -72,16 +72,16 @@ class ConfigurationGate(models.AbstractModel):
         }
 
     def _ensure_may_sign(self, gate, document, users):
-        translators = self._get_lines(document).desk_translated_by_id & users
-        if translators:
+        translators = {line.desk_translated_by_id.id for line in self._get_lines(document)}
+        for user in users.filtered(lambda user: user.id in translators):
             raise UserError(self.env._(
                 "%(user)s translated a configuration of %(order)s: a second person checks it.",
-                user=translators[:1].name, order=document.display_name))
+                user=user.name, order=document.display_name))
 
     # === HELPERS === #
 
     def _get_lines(self, order):
-        return order.order_line.filtered(lambda line: line.product_id and not line.display_type)
+        return [line for line in order._desk_get_line_rows()[order] if line.product_id and not line.display_type]
 
     def _get_specs(self, company):
         return self.env['order.desk.certificate']._get_specs(company.id)
@@ -99,7 +99,7 @@ class ConfigurationGate(models.AbstractModel):
         if not line.desk_production_configuration and not line.desk_configuration_unknown:
             yield Finding('untranslated', _lt(
                 "%(product)s: the sales configuration is not translated yet.", product=product))
-        elif line.desk_configuration_source != line._desk_get_configuration_source():
+        elif line.desk_configuration_source != line.record._desk_get_configuration_source():
             yield Finding('outdated', _lt(
                 "%(product)s: the sales configuration changed after it was translated.", product=product))
         elif line.desk_configuration_unknown:

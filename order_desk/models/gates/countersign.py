@@ -26,8 +26,8 @@ class CountersignGate(models.AbstractModel):
     def _evaluate(self, gate, documents):
         missing = Finding('no_lines', _lt("There is nothing to sign yet: enter at least one product."))
         return {
-            order: missing for order in documents
-            if not any(line.product_id for line in order.order_line if not line.display_type)
+            order: missing for order, lines in documents._desk_get_line_rows().items()
+            if not any(line.product_id for line in lines if not line.display_type)
         }
 
     @api.model

@@ -71,7 +71,7 @@ class SaleOrder(models.Model):
 
     def _desk_is_release_lost(self, verdict):
         # EXTENDS order_desk
-        if verdict.gate._get_spec().code != 'deposit':
+        if verdict.spec.code != 'deposit':
             return super()._desk_is_release_lost(verdict)
         received = self._desk_get_deposits_required().get(self, 0.0) - verdict.finding.amount
         return self.currency_id.compare_amounts(received, self.desk_deposit_at_release) < 0

@@ -172,7 +172,7 @@ class OrderDeskProductionInstruction(models.Model):
             return
         verdicts = [
             verdict for verdict in enrolled._desk_evaluate(('review', 'confirm', 'release'))
-            if verdict.gate._get_spec().code != 'production_instruction']
+            if verdict.spec.code != 'production_instruction']
         enrolled._desk_raise_blocked('release', verdicts)
         quotations = enrolled.filtered(lambda order: order.state != 'sale')
         if quotations:

@@ -35,7 +35,7 @@ class QualityGate(models.AbstractModel):
 
     @api.model
     def _get_applicable(self, gate, documents):
-        return documents._desk_get_leaving_moves().picking_id
+        return documents.browse(picking.id for picking in documents._desk_get_leaving_rows())
 
     @api.model
     def _evaluate(self, gate, documents):

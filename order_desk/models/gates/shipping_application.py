@@ -44,7 +44,7 @@ class ShippingApplicationGate(models.AbstractModel):
         return {picking: self._judge(picking) for picking in documents}
 
     def _facts(self, gate, documents):
-        return {picking: (picking.desk_application_data or {}).get('facts') or {} for picking in documents}
+        return {picking: picking._desk_get_application_data().get('facts') or {} for picking in documents}
 
     def _is_waived_whole(self, document):
         # An emergency release is for the notice, whatever is still missing on it, while it is owed (SHP-04).
@@ -87,7 +87,7 @@ class ShippingApplicationGate(models.AbstractModel):
         orders = picking._desk_get_orders()
         blocking = [
             verdict for verdict in orders._desk_evaluate(('ship',))
-            if verdict.gate._get_spec().code in MONEY and verdict.state in OPEN_STATES
+            if verdict.spec.code in MONEY and verdict.state in OPEN_STATES
             and orders._desk_is_blocking(verdict)]
         if blocking:
             raise UserError(self.env._(

@@ -6,6 +6,7 @@ from . import dry_run
 from . import sale_order_chain
 from . import sale_order_turn
 from . import sale_order_line
+from . import line_rows
 from . import deposit_ledger
 from . import deposit_events
 from . import sale_order_deposit

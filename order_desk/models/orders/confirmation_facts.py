@@ -69,10 +69,11 @@ class SaleOrder(models.Model):
         }
         for name in ORDER_DATE_FIELDS + ORDER_TEXT_FIELDS:
             facts[self._fields[name].string] = self._desk_plain(self[name])
+        # The carrier's real cost arrives with the shipment, after the customer has confirmed the goods.
         facts['Lines'] = {
-            str(line.id): line._desk_get_confirmation_facts(readable)
-            for line in self.order_line
-            if not line.is_downpayment and not line._desk_is_carrier_line()
+            str(line.id): self._desk_get_line_facts(line, readable)
+            for line in self._desk_get_line_rows()[self]
+            if not line.is_downpayment and not line.is_delivery
         }
         return facts
 
@@ -116,6 +117,24 @@ class SaleOrder(models.Model):
 
     # === HELPERS === #
 
+    def _desk_get_line_facts(self, line, readable):
+        """Return what the order confirmation tells about one line, a row."""
+        if line.display_type:
+            return {'Text': line.name}
+        facts = {
+            'Product': self._desk_fact(line.product_id, readable),
+            'Description': line.name,
+            'Quantity': round(line.product_uom_qty, 6),
+            'Unit': self._desk_fact(line.product_uom_id, readable),
+            'Unit price': round(line.price_unit, 6),
+            'Discount': round(line.discount, 6),
+        }
+        columns = line.record._fields
+        for name in LINE_TEXT_FIELDS + LINE_DATE_FIELDS:
+            facts[columns[name].string] = self._desk_plain(getattr(line, name))
+        facts['Drawing'] = self._desk_fact(line.desk_drawing_id, readable)
+        return facts
+
     def _desk_lazy_label(self, label):
         parts = [LABELS.get(part, part) for part in label.split(' / ') if part != 'Lines']
         return reduce(lambda first, more: _lt("%(first)s, %(more)s", first=first, more=more), parts)
@@ -134,31 +153,3 @@ class SaleOrder(models.Model):
         if hasattr(value, 'isoformat'):
             return fields.Date.to_string(value) if not hasattr(value, 'hour') else fields.Datetime.to_string(value)
         return value or None
-
-
-class SaleOrderLine(models.Model):
-    _inherit = 'sale.order.line'
-
-    # === BUSINESS METHODS === #
-
-    def _desk_get_confirmation_facts(self, readable=False):
-        """Return what the order confirmation tells about this line."""
-        order = self.order_id
-        if self.display_type:
-            return {'Text': self.name}
-        facts = {
-            'Product': order._desk_fact(self.product_id, readable),
-            'Description': self.name,
-            'Quantity': round(self.product_uom_qty, 6),
-            'Unit': order._desk_fact(self.product_uom_id, readable),
-            'Unit price': round(self.price_unit, 6),
-            'Discount': round(self.discount, 6),
-        }
-        for name in LINE_TEXT_FIELDS + LINE_DATE_FIELDS:
-            facts[self._fields[name].string] = order._desk_plain(self[name])
-        facts['Drawing'] = order._desk_fact(self.desk_drawing_id, readable)
-        return facts
-
-    def _desk_is_carrier_line(self):
-        # The carrier's real cost arrives with the shipment, after the customer has confirmed the goods.
-        return self.is_delivery

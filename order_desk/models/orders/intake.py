@@ -162,9 +162,8 @@ class SaleOrder(models.Model):
         """
         types = self.env['order.desk.order.type']
         missing = {}
-        for order in self:
+        for order, lines in self._desk_get_intake_lines().items():
             required = types._get_required_points(order.desk_order_type_id.id)
-            lines = order._desk_get_intake_lines()
             missing[order] = [
                 MissingPoint(point.code, message)
                 for point in POINTS if point.code in required and (message := point.test(order, lines))
@@ -172,12 +171,19 @@ class SaleOrder(models.Model):
         return missing
 
     def _desk_get_intake_lines(self):
-        """Return the lines that the customer ordered: no text, freight, discount or down payment."""
-        self.ensure_one()
-        discount = self.company_id.sale_discount_product_id
-        return self.order_line.filtered(lambda line: not (
-            line.display_type or line.is_downpayment or line.is_delivery
-            or (discount and line.product_id == discount)))
+        """Return the lines that the customer ordered: no text, freight, discount or down payment.
+
+        :rtype: dict[sale.order, list[Row]]
+        """
+        discounts = {company.id: company.sale_discount_product_id.id for company in self.company_id}
+        return {
+            order: [
+                line for line in lines if not (
+                    line.display_type or line.is_downpayment or line.is_delivery
+                    or (line.product_id and line.product_id.id == discounts.get(order.company_id.id)))
+            ]
+            for order, lines in self._desk_get_line_rows().items()
+        }
 
     def _desk_keep_documents(self):
         """Bind the documents to their order and note their checksums (INT-01).

@@ -86,7 +86,7 @@ class SaleOrder(models.Model):
                 raise UserError(self.env._(
                     "Order %(order)s: you entered or changed it yourself. Ask a colleague to check it.",
                     order=order.name))
-            if not order._desk_get_intake_lines():
+            if not order._desk_get_intake_lines()[order]:
                 raise UserError(self.env._("Order %(order)s has no lines to check.", order=order.name))
         now = fields.Datetime.now()
         with self._desk_batch():
@@ -137,7 +137,7 @@ class SaleOrder(models.Model):
         """Return what the second person compares with the customer's document."""
         self.ensure_one()
         facts = self.env['order.desk.evaluator']._order_facts(self)
-        for line in self.order_line:
+        for line in self._desk_get_line_rows()[self]:
             if str(line.id) in facts['Lines']:
                 facts['Lines'][str(line.id)].update({
                     'Specification': line.desk_specification or None, 'Brand': line.desk_brand or None,

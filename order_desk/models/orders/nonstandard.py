@@ -143,4 +143,4 @@ class SaleOrder(models.Model):
 
     def _desk_is_nonstandard(self):
         """Tell whether a line of this order asks for something unusual; reads no table."""
-        return any(line.desk_nonstandard for line in self.order_line)
+        return any(line.desk_nonstandard for line in self._desk_get_line_rows()[self])

@@ -25,7 +25,8 @@ def analyse(order, lines, basis):
     on the whole order (the host's discount line) is spread over the other lines, so
     that it cannot hide what it takes off each of them.
 
-    :param dict basis: ``{line: PriceBasis}``
+    :param lines: rows of its priced lines
+    :param dict basis: ``{line id: PriceBasis}``
     """
     currency = order.currency_id
     rounding = currency.rounding or 0.01
@@ -34,7 +35,7 @@ def analyse(order, lines, basis):
     for line in lines:
         net = line.price_unit * (1 - (line.discount or 0.0) / 100)
         quantity = line.product_uom_qty
-        if net < 0 and line._is_global_discount():
+        if net < 0 and line.record._is_global_discount():
             spread -= net * quantity
             continue
         sold.append((line, net, quantity))
@@ -43,7 +44,7 @@ def analyse(order, lines, basis):
     factor = 1.0
     if spread > 0:
         factor = max(0.0, 1 - spread / total) if total else 0.0
-    return [_judge(line, net, quantity, factor, rounding, basis[line]) for line, net, quantity in sold]
+    return [_judge(line, net, quantity, factor, rounding, basis[line.id]) for line, net, quantity in sold]
 
 
 def _judge(line, net, quantity, factor, rounding, basis):

@@ -16,30 +16,20 @@ class PriceBasis(NamedTuple):
         return self.plan if self.contract is None else self.contract
 
 
+def is_priced(line):
+    """Tell whether the price of a line, record or row, is judged: goods and services sold, discounts included."""
+    return not (
+        line.display_type or line.is_downpayment or not line.product_id
+        or line.is_delivery and line.price_unit >= 0
+        or line.product_id.type == 'combo'
+    )
+
+
 class SaleOrderLine(models.Model):
     """Set-based computation of the price basis: a constant number of queries for any number of lines."""
     _inherit = 'sale.order.line'
 
     # === BUSINESS METHODS === #
-
-    def _desk_filter_priced(self):
-        """Return the lines whose price is judged: goods and services sold, discounts included."""
-        return self.filtered(lambda line: not (
-            line.display_type or line.is_downpayment or not line.product_id
-            or line.is_delivery and line.price_unit >= 0
-            or line.product_id.type == 'combo'
-        ))
-
-    def _desk_get_basis_keys(self):
-        """Return ``{line: key}``: what the stored basis of each line was computed for."""
-        orders = {
-            order: f"{order.pricelist_id.id or 0}/{order.currency_id.id}/{order.partner_id.id}"
-            for order in self.order_id
-        }
-        return {
-            line: f"{line.product_id.id}/{line.product_uom_id.id}/{line.product_uom_qty:g}/{orders[line.order_id]}"
-            for line in self
-        }
 
     def _desk_compute_price_basis(self):
         """Return ``{line: PriceBasis}``, computed from pricelists and products as they are now.
@@ -132,6 +122,49 @@ class SaleOrderLine(models.Model):
 
 class SaleOrder(models.Model):
     _inherit = 'sale.order'
+
+    def _desk_get_priced_rows(self):
+        """Return ``{order: [Row]}`` of the lines whose prices are judged."""
+        return {
+            order: [line for line in lines if is_priced(line)] for order, lines in self._desk_get_line_rows().items()}
+
+    @api.model
+    def _desk_get_basis_keys(self, priced):
+        """Return ``{line id: key}``: what the stored basis of each line was computed for.
+
+        :param dict priced: what :meth:`_desk_get_priced_rows` returned
+        """
+        keys = {}
+        for order, lines in priced.items():
+            terms = f"{order.pricelist_id.id or 0}/{order.currency_id.id}/{order.partner_id.id}"
+            for line in lines:
+                keys[line.id] = f"{line.product_id.id}/{line.product_uom_id.id}/{line.product_uom_qty:g}/{terms}"
+        return keys
+
+    def _desk_get_basis(self, priced):
+        """Return ``{line id: PriceBasis}`` for a verdict: what was kept where it still fits, else computed.
+
+        Floor and cost are read afresh until the order is confirmed, and stay with it from then on.
+
+        :param dict priced: what :meth:`_desk_get_priced_rows` returned
+        """
+        keys = self._desk_get_basis_keys(priced)
+        outdated = self.env['sale.order.line'].browse(
+            line.id for lines in priced.values() for line in lines if line.desk_basis_key != keys[line.id])
+        basis = {line.id: found for line, found in outdated._desk_compute_price_basis().items()}
+        rates = self.filtered(lambda order: order.state != 'sale')._desk_get_rates()
+        for order, lines in priced.items():
+            for line in lines:
+                if line.id in basis:
+                    continue
+                floor, cost = line.desk_floor_unit, line.desk_cost_unit
+                if order in rates:
+                    floor, cost = line.record._desk_get_floor_and_cost(rates[order])
+                is_contract = line.desk_reference_source == 'contract'
+                reference = line.desk_reference_price
+                basis[line.id] = PriceBasis(
+                    reference if is_contract else None, None if is_contract else reference, floor, cost)
+        return basis
 
     def _desk_get_rates(self):
         """Return ``{order: order currency for one unit of company currency}``; None without any rate.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .price_analysis import analyse
-from .price_basis import PriceBasis
+from .price_basis import is_priced
 
 #: What the engine keeps of the last evaluation, so that a choke point need not ask the pricelists.
 BASIS_FIELDS = {
@@ -71,7 +71,7 @@ class SaleOrderLine(models.Model):
             return self.browse()
         return self.filtered(lambda line: (
             line.order_id.desk_enrolled or (not line.order_id._origin and line.company_id.id in enabled)
-        ))._desk_filter_priced()
+        ) and is_priced(line))
 
     # A discount on the whole order is a line of its own: every line looks at all the others.
     @api.depends(
@@ -82,12 +82,13 @@ class SaleOrderLine(models.Model):
     def _compute_desk_prices(self):
         shown = self._desk_filter_shown()
         shown |= shown.order_id.order_line._desk_filter_shown()
-        basis = shown._desk_compute_price_basis()
+        basis = {line.id: prices for line, prices in shown._desk_compute_price_basis().items()}
         judged = {}
-        for order, lines in shown.grouped('order_id').items():
-            judged.update((found.line, found) for found in analyse(order, lines, basis))
+        for order, lines in shown.order_id._desk_get_priced_rows().items():
+            judged.update((found.line.id, found) for found in analyse(
+                order, [line for line in lines if line.id in basis], basis))
         for line in self:
-            prices, found = basis.get(line), judged.get(line)
+            prices, found = basis.get(line.id), judged.get(line.id)
             line.desk_contract_price = prices.contract or 0.0 if prices else 0.0
             line.desk_list_price = prices.plan or 0.0 if prices else 0.0
             line.desk_floor_price = prices.floor if prices else 0.0
@@ -161,29 +162,6 @@ class SaleOrderLine(models.Model):
         if sale['currency_id'] != order.currency_id.id:
             price = price / float(sale['currency_rate'] or 1.0) * (order.currency_rate or 1.0)
         return price
-
-    # === BUSINESS METHODS === #
-
-    def _desk_get_basis(self):
-        """Return ``{line: PriceBasis}`` for a verdict: what was kept where it still fits, else computed.
-
-        Floor and cost are read afresh until the order is confirmed, and stay with it from then on.
-        """
-        keys = self._desk_get_basis_keys()
-        kept = self.filtered(lambda line: line.desk_basis_key == keys[line])
-        basis = (self - kept)._desk_compute_price_basis() if len(kept) < len(self) else {}
-        rates = kept.order_id.filtered(lambda order: order.state != 'sale')._desk_get_rates()
-        for line in kept:
-            order = line.order_id
-            if order in rates:
-                floor, cost = line._desk_get_floor_and_cost(rates[order])
-            else:
-                floor, cost = line.desk_floor_unit, line.desk_cost_unit
-            reference = line.desk_reference_price
-            is_contract = line.desk_reference_source == 'contract'
-            basis[line] = PriceBasis(
-                reference if is_contract else None, None if is_contract else reference, floor, cost)
-        return basis
 
     # === HOOKS === #
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..core.evaluation import shared
 from .price_analysis import analyse
 
 PRICE_ROLES = (
@@ -9,7 +10,7 @@ PRICE_ROLES = (
 
 
 class PriceMemo:
-    """The price analyses of one evaluation; an object, so that no caller can forge one over RPC."""
+    """The price analyses made before an evaluation; an object, so that no caller can forge one over RPC."""
     __slots__ = ('prices',)
 
     def __init__(self):
@@ -49,10 +50,14 @@ class SaleOrder(models.Model):
     # === BUSINESS METHODS === #
 
     def _desk_get_price_scope(self):
-        """Return whether one order is domestic or international.
+        """Return whether one order is domestic or international; found once in an evaluation.
 
         By its type where that says so, else by the customer's country and the company's.
         """
+        return shared(self, 'price_scope', lambda orders: {
+            order: order._desk_find_price_scope() for order in orders})[self]
+
+    def _desk_find_price_scope(self):
         self.ensure_one()
         code = self.desk_order_type_id.code
         if code in ('domestic', 'international'):
@@ -62,24 +67,19 @@ class SaleOrder(models.Model):
         return 'international' if country and home and country != home else 'domestic'
 
     def _desk_analyse_prices(self):
-        """Return ``{order: [LinePrice]}`` of these orders' priced lines, for a verdict."""
-        memo = self.env.context.get('desk_price_memo')
-        memo = memo if isinstance(memo, PriceMemo) else PriceMemo()
-        missing = self.filtered(lambda order: order.id not in memo.prices)
-        if missing:
-            lines = missing.order_line._desk_filter_priced()
-            basis = lines._desk_get_basis()
-            by_order = lines.grouped('order_id')
-            for order in missing:
-                memo.prices[order.id] = analyse(order, by_order[order], basis) if order in by_order else []
-        return {order: memo.prices[order.id] for order in self}
+        """Return ``{order: [LinePrice]}`` of these orders' priced lines, for a verdict.
 
-    def _desk_evaluate(self, stages, decisions=None):
-        # EXTENDS order_desk: findings, steps and facts of one evaluation share one analysis
-        orders = self
-        if not isinstance(self.env.context.get('desk_price_memo'), PriceMemo):
-            orders = self.with_context(desk_price_memo=PriceMemo())
-        return super(SaleOrder, orders)._desk_evaluate(stages, decisions)
+        Findings, steps and facts of one evaluation share one analysis.
+        """
+        return shared(self, 'prices', lambda orders: orders._desk_read_prices())
+
+    def _desk_read_prices(self):
+        memo = self.env.context.get('desk_price_memo')
+        found = memo.prices if isinstance(memo, PriceMemo) else {}
+        priced = self.filtered(lambda order: order.id not in found)._desk_get_priced_rows()
+        basis = self._desk_get_basis(priced)
+        return {
+            order: analyse(order, priced[order], basis) if order in priced else found[order.id] for order in self}
 
     def _desk_refresh(self):
         # EXTENDS order_desk: facts first, verdicts second
@@ -97,20 +97,21 @@ class SaleOrder(models.Model):
         """
         # sudo: facts are the product's own
         orders = self.sudo()._desk_get_enrolled().filtered(lambda order: order.state != 'cancel')
-        orders._desk_fetch_lines()
-        priced = orders.order_line._desk_filter_priced()
-        keys = priced._desk_get_basis_keys()
-        lines = priced.filtered(lambda line: line.order_id.state != 'sale' or line.desk_basis_key != keys[line])
-        basis = lines._desk_compute_price_basis()
-        for line in lines:
-            line._desk_keep(line._desk_prepare_basis(basis[line], keys[line]))
-        by_order = priced.grouped('order_id')
-        all_basis = priced._desk_get_basis()
+        priced = orders._desk_get_priced_rows()
+        keys = self._desk_get_basis_keys(priced)
+        lines = self.env['sale.order.line'].sudo().browse(  # sudo: as above
+            line.id for order, own in priced.items() for line in own
+            if order.state != 'sale' or line.desk_basis_key != keys[line.id])
+        for line, basis in lines._desk_compute_price_basis().items():
+            line._desk_keep(line._desk_prepare_basis(basis, keys[line.id]))
+        if lines:
+            priced = orders._desk_get_priced_rows()
+        basis = orders._desk_get_basis(priced)
         for company, company_orders in orders.grouped('company_id').items():
             for order in company_orders:
-                found = memo.prices[order.id] = analyse(order, by_order.get(order, ()), all_basis)
+                found = memo.prices[order.id] = analyse(order, priced[order], basis)
                 for price in found:
-                    price.line._desk_keep({
+                    price.line.record._desk_keep({
                         'desk_review_deviation': round(price.deviation, 2),
                         'desk_review_margin': round(price.margin or 0.0, 2),
                     })

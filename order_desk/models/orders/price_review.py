@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from .price_basis import is_priced
 from .price_order import PRICE_ROLES
 
 
@@ -33,7 +34,7 @@ class SaleOrderLine(models.Model):
     def action_desk_accept_prices(self):
         """Record the net price of each line as the reviewed one."""
         self._desk_ensure_price_role()
-        for line in self._desk_filter_priced():
+        for line in self.filtered(is_priced):
             line._desk_write_facts({'desk_reviewed_price': line.price_unit * (1 - line.discount / 100)})
         self.order_id._desk_refresh()
         return True

@@ -37,7 +37,7 @@ class SaleOrder(models.Model):
 
     def _desk_release_unguarded(self, verdicts):
         """Release, within the confirmation, the orders for which nothing of ``release`` is open."""
-        held = {verdict.document.id for verdict in verdicts if verdict.gate._get_spec().stage == 'release'
+        held = {verdict.document.id for verdict in verdicts if verdict.spec.stage == 'release'
                 and self._desk_is_blocking(verdict)}
         free = self.filtered(lambda order: order.id not in held and not order.desk_released)
         if free:

@@ -105,7 +105,7 @@ class SaleOrder(models.Model):
         for verdict in verdicts:
             if verdict.state not in OPEN_STATES:
                 continue
-            spec = verdict.gate._get_spec()
+            spec = verdict.spec
             for order_id in verdict.document._desk_get_orders().ids:
                 (blocked if spec.severity == 'block' else warned).add(order_id)
                 if spec.severity == 'block':

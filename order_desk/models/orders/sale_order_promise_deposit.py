@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
         """Write when the deposit gate settled, and forget it when the gate closes again."""
         missing = {
             verdict.document.id for verdict in verdicts
-            if verdict.gate._get_spec().code == 'deposit' and verdict.state in OPEN_STATES
+            if verdict.spec.code == 'deposit' and verdict.state in OPEN_STATES
         }
         for moment, orders in (
             (fields.Datetime.now(), self.filtered(lambda o: o.id not in missing and not o.desk_deposit_settled_at)),

@@ -6,7 +6,7 @@ from ..core.roles import get_members
 
 
 def _get_position(verdict):
-    spec = verdict.gate._get_spec()
+    spec = verdict.spec
     return STAGE_ORDER[spec.stage], spec.sequence
 
 
@@ -44,7 +44,7 @@ class SaleOrder(models.Model):
         :param called: ids of the gates whose signers are called by mail
         """
         document = verdict.document
-        stage = verdict.gate._get_spec().stage
+        stage = verdict.spec.stage
         if not document._desk_has_come(stage):
             return False
         own = _get_position(verdict)

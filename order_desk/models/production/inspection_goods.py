@@ -121,15 +121,19 @@ class StockPicking(models.Model):
         failed._write_evidence({'is_repeated': True})
         return inspection
 
-    def _desk_get_leaving_moves(self):
-        """Return the moves by which goods of enrolled orders are to leave for the customer.
+    def _desk_get_leaving_rows(self):
+        """Return ``{transfer: [Row]}`` of the moves by which goods of enrolled orders are to leave for the customer.
 
-        Goods added by hand to such a transfer leave with it.
+        Goods added by hand to such a transfer leave with it; a transfer without any such goods is left out.
         """
-        moves = self.move_ids.filtered(lambda move: move.state != 'done' and move._desk_is_leaving())
-        loose = moves.filtered(lambda move: not move.sale_line_id)
-        return (moves - loose).filtered(lambda move: move.sale_line_id.order_id.desk_enrolled) | loose.filtered(
-            lambda move: move.picking_id._desk_get_orders())
+        found = {}
+        for picking, moves in self._desk_get_move_rows().items():
+            leaving = [
+                move for move in moves if move.state != 'done' and move.is_leaving
+                and (move.order_id.desk_enrolled if move.sale_line_id else picking._desk_get_orders())]
+            if leaving:
+                found[picking] = leaving
+        return found
 
     def _desk_get_leaving_quantities(self):
         """Return what would leave with each transfer if it were validated now.
@@ -139,15 +143,16 @@ class StockPicking(models.Model):
         :return: ``{picking: {(order line, product): quantity}}``
         """
         leaving = {}
-        for picking, moves in self._desk_get_leaving_moves().grouped('picking_id').items():
-            picked = moves.filtered(lambda move: move.picked and move.quantity)
-            reserved = moves.filtered('quantity')
+        for picking, moves in self._desk_get_leaving_rows().items():
+            picked = [move for move in moves if move.picked and move.quantity]
+            reserved = [move for move in moves if move.quantity]
             goods = leaving.setdefault(picking, {})
             for move in picked or reserved or moves:
                 quantity = move.quantity if picked or reserved else move.product_uom_qty
+                if move.product_uom != move.unit_id:
+                    quantity = move.product_uom._compute_quantity(quantity, move.unit_id, rounding_method='HALF-UP')
                 key = move.sale_line_id, move.product_id
-                goods[key] = goods.get(key, 0.0) + move.product_uom._compute_quantity(
-                    quantity, move.product_id.uom_id, rounding_method='HALF-UP')
+                goods[key] = goods.get(key, 0.0) + quantity
         return leaving
 
     def _desk_get_uncovered(self):
@@ -166,7 +171,7 @@ class StockPicking(models.Model):
             for (line, product), quantity in goods.items():
                 known = coverage.get((line.id or -picking.id, product.id), Coverage())
                 missing = quantity - (known.accepted - known.shipped)
-                if product.uom_id.compare(missing, 0) > 0:
+                if missing > 0 and product.uom_id.compare(missing, 0) > 0:
                     state = known.state or ('part' if known.accepted > known.shipped else '')
                     uncovered.setdefault(picking, {})[line, product] = missing, state
         return uncovered

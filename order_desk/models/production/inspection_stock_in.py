@@ -54,8 +54,7 @@ class OrderDeskInspection(models.Model):
         for inspection in self:
             own = members.filtered(lambda user, inspection=inspection: inspection.company_id in user.company_ids)
             pickings = inspection.picking_id or inspection.line_ids.order_line_id.move_ids.picking_id
-            for picking in pickings.filtered(
-                    lambda picking: picking._desk_get_leaving_moves()):
+            for picking in pickings._desk_get_leaving_rows():
                 if own and kind not in picking.activity_ids.activity_type_id:
                     picking.activity_schedule(
                         'order_desk.activity_type_deliver', user_id=own[0].id,

@@ -25,7 +25,7 @@ class SaleOrder(models.Model):
         if released:
             gone = {
                 verdict.document.id for verdict in verdicts
-                if verdict.document._name == 'sale.order' and verdict.gate._get_spec().stage == 'release'
+                if verdict.document._name == 'sale.order' and verdict.spec.stage == 'release'
                 and verdict.gate._get_evaluator()._kind == 'computed' and self._desk_is_blocking(verdict)
                 and verdict.document._desk_is_release_lost(verdict)}
             released.filtered(lambda order: order.id in gone and not order.desk_production_hold)._desk_hold(verdicts)
@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
         reasons = {
             verdict.document.id: self._desk_describe(verdict) for verdict in verdicts
             if verdict.document._name == self._name and verdict.document in self and self._desk_is_blocking(verdict)
-            and verdict.gate._get_spec().stage == 'release'}
+            and verdict.spec.stage == 'release'}
         summary = self.env._("Deposit gone: production stopped")
         self._desk_alert_roles(orders, summary, reasons)
         by_order = {}

@@ -1,4 +1,5 @@
 from . import stock_move
+from . import move_rows
 from . import stock_picking
 from . import stock_picking_ship
 from . import stock_picking_decide

@@ -50,7 +50,7 @@ class SaleOrder(models.Model):
         """Tell the warehouse of orders whose cleared money is gone while goods are here, and when it is back."""
         states = {
             verdict.document.id: verdict.state for verdict in verdicts
-            if verdict.document._name == 'sale.order' and verdict.gate._get_spec().code == 'payment'}
+            if verdict.document._name == 'sale.order' and verdict.spec.code == 'payment'}
         opened = self.filtered(lambda order: states.get(order.id) in OPEN_STATES)
         back = (self - opened).filtered('desk_payment_lost')
         unknown = opened.filtered(lambda order: not order.desk_payment_lost)
@@ -72,7 +72,7 @@ class SaleOrder(models.Model):
         orders = self.sudo()  # sudo: whoever undid a payment need not see transfers
         reasons = {
             verdict.document.id: self._desk_describe(verdict) for verdict in verdicts
-            if verdict.document._name == 'sale.order' and verdict.gate._get_spec().code == 'payment'}
+            if verdict.document._name == 'sale.order' and verdict.spec.code == 'payment'}
         summary = self.env._("Payment gone: do not ship")
         called = {
             role: orders._desk_get_activity_users(self.env.ref(f'order_desk.group_{role}').ids)

@@ -68,6 +68,10 @@ class SaleOrder(models.Model):
 
         The after-sales trade goes before the customer's class (PAY-12), class A before the terms (PAY-04).
         """
+        return shared(self, 'payment_rule', lambda orders: {
+            order: order._desk_find_payment_rule() for order in orders})[self]
+
+    def _desk_find_payment_rule(self):
         if self.env['order.desk.order.type']._pays_before_delivery(self.desk_order_type_id.id):
             return 'first'
         # sudo: the customer's class binds whoever may read the order

@@ -137,7 +137,7 @@ class SaleOrder(models.Model):
         if out:
             owing = {
                 verdict.document.id for verdict in verdicts
-                if verdict.document._name == 'sale.order' and verdict.gate._get_spec().code == 'payment'
+                if verdict.document._name == 'sale.order' and verdict.spec.code == 'payment'
                 and verdict.finding and verdict.finding.amount}
             out.filtered(lambda order: order.id not in owing)._desk_settle_notices()
         return result

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..core.finding import Clearance
+from .move_rows import is_leaving
 from .sale_order_ship import AT_HAND
 
 
@@ -77,14 +78,7 @@ class StockMove(models.Model):
     # === HELPERS === #
 
     def _desk_is_leaving(self):
-        """Tell whether this move takes goods out of the company to a customer.
-
-        Another company of the same group is a customer as well; the host ships to it through a
-        transit location that belongs to nobody.
-        """
-        target = self.location_dest_id
-        return self.state != 'cancel' and self.location_id.usage != 'customer' and (
-            target.usage == 'customer' or (target.usage == 'transit' and not target.company_id))
+        return is_leaving(self)
 
 
 class StockMoveLine(models.Model):

@@ -2,13 +2,16 @@ from odoo import api, fields, models
 
 
 class OrderMemo:
-    """The orders of transfers, for one evaluation.
+    """The orders of transfers, for one evaluation; all of them are looked up at the first question.
 
     It travels in the context. A remote caller can send any context, but never an instance of this class.
-    """
-    __slots__ = ('found',)
 
-    def __init__(self):
+    :ivar found: ``{transfer id: orders}``
+    """
+    __slots__ = ('found', 'pickings')
+
+    def __init__(self, pickings):
+        self.pickings = pickings
         self.found = {}
 
 
@@ -36,30 +39,40 @@ class StockPicking(models.Model):
         Internal transfers, the legs before the last one, receipts and returns of customers lead to none.
         """
         memo = self.env.context.get('desk_order_memo')
-        if not isinstance(memo, OrderMemo) or len(self) != 1:
-            return self._desk_read_orders()
-        if self.id not in memo.found:
-            memo.found[self.id] = self._desk_read_orders()
-        return memo.found[self.id].with_env(self.env)
+        if not isinstance(memo, OrderMemo):
+            memo = OrderMemo(self)
+        if not memo.found:
+            memo.found = memo.pickings.with_env(self.env)._desk_read_orders()
+        unknown = [picking_id for picking_id in self._ids if picking_id not in memo.found]
+        if unknown:
+            memo.found.update(self.browse(unknown)._desk_read_orders())
+        if len(self) == 1:
+            return memo.found[self.id].with_env(self.env)
+        return self.env['sale.order'].browse(sorted({
+            order_id for picking_id in self._ids for order_id in memo.found[picking_id]._ids}))
 
     def _desk_with_memo(self):
         """Return these transfers so that they look up their orders once, for as long as none of their moves changes."""
-        return self.with_context(desk_order_memo=OrderMemo())
+        return self.with_context(desk_order_memo=OrderMemo(self))
 
     def _desk_read_orders(self):
+        """Return ``{transfer id: orders}``, see :meth:`_desk_get_orders`."""
         enabled = self.env['res.company']._desk_get_enabled_ids()
-        found = {}
-        # Record by record: a filtered recordset forgets what it could read ahead.
-        for picking in self:
-            if picking.company_id.id not in enabled:
-                continue
-            for move in picking.move_ids:
-                if move._desk_is_leaving():
-                    for order in move.sale_line_id.order_id or picking.reference_ids.sale_ids:
-                        if order.desk_enrolled and order.company_id.id in enabled:
-                            found[order.id] = order
-        orders = self.env['sale.order'].browse(sorted(found))
-        return orders.with_prefetch(next(iter(found.values()))._prefetch_ids) if found else orders
+        served = {}
+        for picking, moves in self._desk_read_move_rows().items():
+            orders = served[picking.id] = {}
+            if picking.company_id.id in enabled:
+                for move in moves:
+                    if move.is_leaving:
+                        orders.update((order.id, order) for order in move.order_id or picking.reference_ids.sale_ids)
+        known = {order_id: order for orders in served.values() for order_id, order in orders.items()}
+        gated = {
+            order_id for order_id, order in known.items() if order.desk_enrolled and order.company_id.id in enabled}
+        read_ahead = next(iter(known.values()))._prefetch_ids if known else None
+        Order = self.env['sale.order']
+        return {
+            picking_id: Order.browse(sorted(gated.intersection(orders))).with_prefetch(read_ahead)
+            for picking_id, orders in served.items()}
 
     @api.model
     def _desk_check_inverse(self):

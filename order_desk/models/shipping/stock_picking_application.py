@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import float_compare
 
+from ..core.evaluation import shared
+
 # The items of a notice, in the order in which they are gone through.
 ITEMS = ('address', 'receiver', 'contact', 'conditions', 'goods')
 
@@ -58,8 +60,9 @@ class StockPicking(models.Model):
     def _desk_get_goods_to_ship(self):
         """Return ``{product id as text: quantity}``: the demand, or what left once the transfer is done."""
         goods = {}
-        for move in self._desk_get_shipping_moves():
-            quantity = move.quantity if self.state == 'done' else move.product_uom_qty
+        is_done = self.state == 'done'
+        for move in self._desk_get_shipping_rows():
+            quantity = move.quantity if is_done else move.product_uom_qty
             if quantity:
                 key = str(move.product_id.id)
                 goods[key] = round(goods.get(key, 0.0) + self._desk_to_product_unit(move, quantity), 6)
@@ -68,22 +71,21 @@ class StockPicking(models.Model):
     def _desk_get_excess(self):
         """Return the products of which more is to leave than the application names (live transfers)."""
         self.ensure_one()
-        applied = (self.desk_application_data or {}).get('goods') or {}
-        moves = self._desk_get_shipping_moves()
-        moves = moves.filtered('picked') or moves
+        applied = self._desk_get_application_data().get('goods') or {}
+        moves = self._desk_get_shipping_rows()
         leaving = {}
-        for move in moves:
+        for move in [move for move in moves if move.picked] or moves:
             leaving[move.product_id] = leaving.get(move.product_id, 0.0) + self._desk_to_product_unit(
                 move, move.quantity)
         return [
             product for product, quantity in leaving.items()
-            if float_compare(
-                quantity, applied.get(str(product.id), 0.0), precision_rounding=product.uom_id.rounding) > 0]
+            if quantity > (named := applied.get(str(product.id), 0.0))
+            and float_compare(quantity, named, precision_rounding=product.uom_id.rounding) > 0]
 
     def _desk_get_changed_items(self):
         """Return the items that differ from what the application took over."""
         self.ensure_one()
-        taken, now = (self.desk_application_data or {}).get('basis') or {}, self._desk_get_application_basis()
+        taken, now = self._desk_get_application_data().get('basis') or {}, self._desk_get_application_basis()
         return [item for item in ITEMS if taken.get(item) != now[item]]
 
     # === HELPERS === #
@@ -91,14 +93,22 @@ class StockPicking(models.Model):
     def _desk_get_delivery_place(self):
         return self.partner_id or self._desk_order().partner_shipping_id
 
+    def _desk_get_application_data(self):
+        """Return what the paper of one transfer says; read once in an evaluation, for the host copies it each time."""
+        return shared(self, 'application_data', lambda pickings: {
+            picking: picking.desk_application_data or {} for picking in pickings})[self]
+
     def _desk_get_shipping_moves(self):
         return self.move_ids.filtered(lambda move: move.state != 'cancel')
 
+    def _desk_get_shipping_rows(self):
+        return [move for move in self._desk_get_move_rows()[self] if move.state != 'cancel']
+
     @api.model
     def _desk_to_product_unit(self, move, quantity):
-        unit = move.product_id.uom_id
-        return quantity if move.product_uom == unit else move.product_uom._compute_quantity(
-            quantity, unit, round=False)
+        """Return a quantity of a row of a move in the unit of its product, not rounded."""
+        return quantity if move.product_uom == move.unit_id else move.product_uom._compute_quantity(
+            quantity, move.unit_id, round=False)
 
     # === HOOKS === #
 

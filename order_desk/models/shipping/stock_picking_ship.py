@@ -78,7 +78,7 @@ class StockPicking(models.Model):
         verdicts = orders._desk_evaluate(STAGE_ORDER) + self._desk_evaluate(SHIP_STAGES, decisions)
         blocking = {}
         for verdict in verdicts:
-            if self._desk_is_blocking(verdict) and verdict.gate._get_spec().stage != 'close':
+            if self._desk_is_blocking(verdict) and verdict.spec.stage != 'close':
                 blocking.setdefault(verdict.document, []).append(verdict)
         self._desk_raise_unreleased(blocking)
         return Judged(verdicts, decisions)

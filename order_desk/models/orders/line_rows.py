@@ -1,0 +1,28 @@
+"""The lines of orders as their gates read them."""
+from odoo import models
+
+from ..core.evaluation import shared
+from ..core.rows import read_rows
+
+LINE_COLUMNS = (
+    'display_type', 'is_downpayment', 'is_delivery', 'sequence', 'name', 'product_id', 'product_uom_id',
+    'product_uom_qty', 'price_unit', 'discount', 'price_subtotal', 'desk_specification', 'desk_brand',
+    'desk_material', 'desk_requested_date', 'desk_drawing_id', 'desk_sales_configuration',
+    'desk_production_configuration', 'desk_configuration_unknown', 'desk_configuration_source', 'desk_grade_id',
+    'desk_translated_by_id', 'desk_negotiated_price', 'desk_reviewed_price', 'desk_price_note', 'desk_basis_key',
+    'desk_reference_price', 'desk_reference_source', 'desk_floor_unit', 'desk_cost_unit', 'desk_nonstandard',
+    'desk_made_to_measure', 'desk_technical_verdict',
+)
+
+
+class SaleOrder(models.Model):
+    _inherit = 'sale.order'
+
+    def _desk_get_line_rows(self):
+        """Return ``{order: [Row]}`` of all lines of these orders, in their order; read once in an evaluation."""
+        return shared(self, 'line_rows', lambda orders: orders._desk_read_line_rows())
+
+    def _desk_read_line_rows(self):
+        self._desk_fetch_lines()
+        rows = {row.id: row for row in read_rows(self.order_line, LINE_COLUMNS)}
+        return {order: [rows[line_id] for line_id in order.order_line._ids] for order in self}
