@@ -3,7 +3,7 @@ from odoo import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.order_desk.models.core.rows import read_rows
-from odoo.addons.order_desk.models.orders.line_rows import LINE_COLUMNS
+from odoo.addons.order_desk.models.orders.line_rows import HEAD_COLUMNS, LINE_COLUMNS
 
 from ..common import OrderDeskCommon
 
@@ -11,11 +11,11 @@ from ..common import OrderDeskCommon
 @tagged('post_install', '-at_install')
 class TestRows(OrderDeskCommon):
 
-    def _assert_same(self, records):
-        rows = read_rows(records, LINE_COLUMNS)
+    def _assert_same(self, records, names=LINE_COLUMNS):
+        rows = read_rows(records, names)
         self.assertEqual([row.id for row in rows], [record.id for record in records])
         for row, record in zip(rows, records, strict=True):
-            for name in LINE_COLUMNS:
+            for name in names:
                 self.assertEqual(getattr(row, name), record[name], name)
 
     def test_rows_are_what_records_say(self):
@@ -28,6 +28,7 @@ class TestRows(OrderDeskCommon):
         orders[0].order_line[0].write({'product_uom_qty': 7, 'desk_brand': "Own"})
         self._assert_same(orders.order_line)
         self.assertEqual(read_rows(orders.order_line.browse(), LINE_COLUMNS), [])
+        self._assert_same(orders, HEAD_COLUMNS)
         rows = orders._desk_get_line_rows()
         self.assertEqual([len(lines) for lines in rows.values()], [3, 2])
 
@@ -42,3 +43,4 @@ class TestRows(OrderDeskCommon):
         new = self.env['sale.order'].new({
             'partner_id': self.partner.id, 'order_line': [Command.create({'product_id': self.product_b.id})]})
         self._assert_same(new.order_line)
+        self._assert_same(new, HEAD_COLUMNS)

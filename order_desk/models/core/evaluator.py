@@ -149,12 +149,12 @@ class OrderDeskEvaluator(models.AbstractModel):
 
         Only columns that the host has fetched by then are read: no extra query.
         """
-        currency = order.currency_id
+        head = order._desk_get_head_rows()[order]
         return {
-            'Customer': order.partner_id.id,
-            'Delivery address': order.partner_shipping_id.id,
-            'Currency': currency.name,
-            'Payment terms': order.payment_term_id.id or None,
+            'Customer': head.partner_id.id,
+            'Delivery address': head.partner_shipping_id.id,
+            'Currency': head.currency_id.name,
+            'Payment terms': head.payment_term_id.id or None,
             'Lines': {
                 str(line.id): {
                     'Product': line.product_id.id,

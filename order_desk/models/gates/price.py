@@ -154,16 +154,17 @@ class PriceGate(models.AbstractModel):
         return steps
 
     def _price_facts(self, order, prices):
+        head = order._desk_get_head_rows()[order]
         facts = {
-            'Customer': order.partner_id.commercial_partner_id.id,
-            'Currency': order.currency_id.name,
-            'Price list': order.pricelist_id.id or None,
-            'Payment terms': order.payment_term_id.id or None,
-            'Terms explained': order.desk_terms_note or None,
+            'Customer': head.partner_id.commercial_partner_id.id,
+            'Currency': head.currency_id.name,
+            'Price list': head.pricelist_id.id or None,
+            'Payment terms': head.payment_term_id.id or None,
+            'Terms explained': head.desk_terms_note or None,
             'Lines': {str(price.line.id): self._line_facts(price) for price in prices},
         }
         # What a price includes depends on who carries the freight. Unset, it says nothing: the key stays out.
-        return facts | ({'Incoterm': order.incoterm.id} if order.incoterm else {})
+        return facts | ({'Incoterm': head.incoterm.id} if head.incoterm else {})
 
     def _line_facts(self, price):
         line = price.line

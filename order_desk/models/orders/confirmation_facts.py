@@ -62,13 +62,14 @@ class SaleOrder(models.Model):
         :rtype: dict
         """
         self.ensure_one()
+        head = self._desk_get_head_rows()[self]
         facts = {
-            'Customer': self._desk_fact(self.partner_id, readable),
-            'Currency': self._desk_fact(self.currency_id, readable),
-            'Payment terms': self._desk_fact(self.payment_term_id, readable),
+            'Customer': self._desk_fact(head.partner_id, readable),
+            'Currency': self._desk_fact(head.currency_id, readable),
+            'Payment terms': self._desk_fact(head.payment_term_id, readable),
         }
         for name in ORDER_DATE_FIELDS + ORDER_TEXT_FIELDS:
-            facts[self._fields[name].string] = self._desk_plain(self[name])
+            facts[self._fields[name].string] = self._desk_plain(getattr(head, name))
         # The carrier's real cost arrives with the shipment, after the customer has confirmed the goods.
         facts['Lines'] = {
             str(line.id): self._desk_get_line_facts(line, readable)

@@ -162,11 +162,13 @@ class SaleOrder(models.Model):
         """
         types = self.env['order.desk.order.type']
         missing = {}
+        heads = self._desk_get_head_rows()
         for order, lines in self._desk_get_intake_lines().items():
-            required = types._get_required_points(order.desk_order_type_id.id)
+            head = heads[order]
+            required = types._get_required_points(head.desk_order_type_id.id)
             missing[order] = [
                 MissingPoint(point.code, message)
-                for point in POINTS if point.code in required and (message := point.test(order, lines))
+                for point in POINTS if point.code in required and (message := point.test(head, lines))
             ]
         return missing
 

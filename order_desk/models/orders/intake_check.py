@@ -142,18 +142,19 @@ class SaleOrder(models.Model):
                 facts['Lines'][str(line.id)].update({
                     'Specification': line.desk_specification or None, 'Brand': line.desk_brand or None,
                     'Material': line.desk_material or None, 'Wanted on': str(line.desk_requested_date or '')})
+        head = self._desk_get_head_rows()[self]
         return {
             **facts,
-            'Delivery date': str(self.commitment_date or ''),
-            "Customer's number": self.client_order_ref or None,
-            'Carrier': self.carrier_id.id or None,
-            'Incoterm': self.incoterm.id or None,
-            'Transport': self.desk_transport or None,
-            'Packing': self.desk_packing or None,
-            'Quality standard': self.desk_quality_standard or None,
-            'Payment method': self.desk_payment_method or None,
-            'Special requirements': self.desk_special_requirements or None,
-            'Document': self.desk_document_digest or None,
+            'Delivery date': str(head.commitment_date or ''),
+            "Customer's number": head.client_order_ref or None,
+            'Carrier': head.carrier_id.id or None,
+            'Incoterm': head.incoterm.id or None,
+            'Transport': head.desk_transport or None,
+            'Packing': head.desk_packing or None,
+            'Quality standard': head.desk_quality_standard or None,
+            'Payment method': head.desk_payment_method or None,
+            'Special requirements': head.desk_special_requirements or None,
+            'Document': head.desk_document_digest or None,
         }
 
     def _desk_is_entry_changed(self):

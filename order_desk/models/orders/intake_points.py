@@ -1,7 +1,7 @@
 """The points of an order form: what each asks of an order, and when it is missing.
 
 One entry a point. A test returns nothing when the point is there, otherwise
-the words for the clerk. Tests read columns that are fetched already: no query.
+the words for the clerk. Order and lines are rows, read before: no query.
 """
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ class Point(NamedTuple):
     :param str code: stable word, also of the clarification note
     :param str requirement: field of the order type that asks for it; empty: always asked
     :param label: lazily translated name
-    :param test: ``(order, lines) -> message or None``; ``lines`` are the goods of the order
+    :param test: ``(order, lines) -> message or None``: the row of the order, those of its goods
     """
     code: str
     requirement: str | None
@@ -59,15 +59,15 @@ def _lines(code, label, is_missing, requirement=None):
 def _test_document(order, lines):
     if order.desk_document_digest:
         return None
-    spoken, _review = order.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
+    spoken, _review = order.record.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
     return _lt("The order was spoken: the customer's written document is missing") if spoken else _DOCUMENT
 
 
 def _test_oral(order, lines):
     # Asked even of a type that needs no document: a spoken order is never enough.
-    if 'document' in order.env['order.desk.order.type']._get_required_points(order.desk_order_type_id.id):
+    if 'document' in order.record.env['order.desk.order.type']._get_required_points(order.desk_order_type_id.id):
         return None
-    spoken, _review = order.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
+    spoken, _review = order.record.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
     return _test_document(order, lines) if spoken else None
 
 
@@ -81,28 +81,28 @@ def _test_delivery_date(order, lines):
 
 
 def _test_scope(order, lines):
-    open_questions = [label for name, label in SCOPE_QUESTIONS.items() if not order[name]]
+    open_questions = [label for name, label in SCOPE_QUESTIONS.items() if not getattr(order, name)]
     if not open_questions:
         return None
     return _lt("Preliminary review (%(questions)s)", questions=join(open_questions))
 
 
 def _test_scope_refused(order, lines):
-    refused = [label for name, label in SCOPE_QUESTIONS.items() if order[name] == 'no']
+    refused = [label for name, label in SCOPE_QUESTIONS.items() if getattr(order, name) == 'no']
     if not refused:
         return None
     return _lt("Preliminary review answered \"no\": %(questions)s", questions=join(refused))
 
 
 def _test_review(order, lines):
-    _spoken, needs_review = order.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
+    _spoken, needs_review = order.record.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
     return _lt("Review of the salesperson's order form") if needs_review and not order.desk_reviewed_at else None
 
 
 def _test_second_check(order, lines):
     if not order.desk_entry_checked_at:
         return _CHECK
-    if order._desk_is_entry_changed():
+    if order.record._desk_is_entry_changed():
         return _lt("Second check of the entry, which was changed after it had been checked")
     return None
 

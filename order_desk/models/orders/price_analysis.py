@@ -35,7 +35,7 @@ def analyse(order, lines, basis):
     for line in lines:
         net = line.price_unit * (1 - (line.discount or 0.0) / 100)
         quantity = line.product_uom_qty
-        if net < 0 and line.record._is_global_discount():
+        if net < 0 and line._is_global_discount():
             spread -= net * quantity
             continue
         sold.append((line, net, quantity))

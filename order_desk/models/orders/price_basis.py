@@ -135,8 +135,10 @@ class SaleOrder(models.Model):
         :param dict priced: what :meth:`_desk_get_priced_rows` returned
         """
         keys = {}
+        heads = self.browse(order.id for order in priced)._desk_get_head_rows()
         for order, lines in priced.items():
-            terms = f"{order.pricelist_id.id or 0}/{order.currency_id.id}/{order.partner_id.id}"
+            head = heads[order]
+            terms = f"{head.pricelist_id.id or 0}/{head.currency_id.id}/{head.partner_id.id}"
             for line in lines:
                 keys[line.id] = f"{line.product_id.id}/{line.product_uom_id.id}/{line.product_uom_qty:g}/{terms}"
         return keys

@@ -42,9 +42,10 @@ class StockPicking(models.Model):
     def _desk_read_move_rows(self, columns=LINK_COLUMNS):
         moves = self.move_ids
         orders = {row.id: row.order_id for row in read_rows(moves.sale_line_id, ('order_id',))}
+        nobody = moves.env['sale.order']
         rows = {}
         for row in read_rows(moves, columns):
-            row.order_id = orders.get(row.sale_line_id.id) or moves.env['sale.order']
+            row.order_id = orders.get(row.sale_line_id.id, nobody)
             row.is_leaving = is_leaving(row)
             rows[row.id] = row
         return {picking: [rows[move_id] for move_id in picking.move_ids._ids] for picking in self}
