@@ -2,7 +2,9 @@
 
     ./desk bench                 all cases
     ./desk bench confirm my_desk only these
-    ./desk bench --write         and write docs/performance.md
+    ./desk bench --check         and fail where a number of queries has risen since the last written run
+    ./desk bench --write         and keep the figures that --check compares with; a run of all cases
+                                 also writes docs/performance.md
 """
 import argparse
 import os
@@ -16,19 +18,21 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 CASES = (
-    'switched_off', 'confirm', 'ship', 'check', 'fingerprint', 'my_desk', 'shipments', 'rebate', 'settle', 'change',
-    'returns_pivot')
+    'switched_off', 'confirm', 'ship', 'check', 'save', 'fingerprint', 'my_desk', 'shipments', 'rebate', 'settle',
+    'change', 'returns_pivot')
 
 
 def main():
-    parser = argparse.ArgumentParser(prog='./desk bench', description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog='./desk bench', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('cases', nargs='*', help=', '.join(CASES))
-    parser.add_argument('--write', action='store_true', help="write the table to docs/performance.md")
+    parser.add_argument('--check', action='store_true', help="compare with the last written run")
+    parser.add_argument('--write', action='store_true', help="keep the figures; with all cases write docs/performance.md")
     options = parser.parse_args()
     unknown = set(options.cases).difference(CASES)
     if unknown:
         parser.error(f"there is no case {', '.join(sorted(unknown))}")
-    from benchmarks import host
+    from benchmarks import baseline, host
     host.configure(os.environ['ODOO_RC'])
     table = host.Table()
     start = time.monotonic()
@@ -37,11 +41,16 @@ def main():
         import_module(f'benchmarks.{name}').run(host, table, os.environ)
     text = table.markdown()
     print(f"\n{text}\n\n{time.monotonic() - start:.0f} s on {os.cpu_count()} cores, Python {platform.python_version()}")
+    failures, remarks = baseline.compare(table.figures) if options.check else ((), ())
+    for sentence in (*failures, *remarks):
+        print(sentence)
     if options.write:
+        baseline.keep(table.figures)
+    if options.write and not options.cases:
         (ROOT / 'docs' / 'performance.md').write_text(
             "# Performance\n\nWritten by `./desk bench --write`: each figure beside Odoo's own, "
             f"measured in the same run on {os.cpu_count()} cores.\n\n{text}\n")
-    return 1 if table.failed else 0
+    return 1 if table.failed or failures else 0
 
 
 if __name__ == '__main__':

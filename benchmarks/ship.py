@@ -2,13 +2,7 @@
 from benchmarks.passing import Office
 
 LIMIT, RATIO = 15, 1.05
-TURNS = 3
-
-
-def _switch(host, env, pickings, enabled):
-    """Set the switch and warm the registry's caches, which turning it has emptied."""
-    env.company.desk_enabled = enabled
-    _validate(host, env, pickings[:1])
+TURNS = {1: 2, 20: 2, 100: 8}
 
 
 def _validate(host, env, pickings):
@@ -28,19 +22,14 @@ def run(host, table, environ):
         env.company.desk_enabled = True
         pickings = env['stock.picking'].browse(Office(env, storable=True).shippable(100).picking_ids.ids)
         extra = {}
-        for number in (1, 20, 100):
-            some = pickings[:number]
-            measures = {False: [], True: []}
-            for enabled in (False, True) * TURNS:
-                _switch(host, env, pickings, enabled)
-                measures[enabled] += [_validate(host, env, some) for _round in range(2)]
-            off, on = (min(measure.queries for measure in measures[enabled]) for enabled in (False, True))
-            extra[number] = on - off
-            table.add(f"validating {number} transfer(s): extra queries", str(on - off), f"{off} in all", str(LIMIT),
-                      on - off <= LIMIT)
+        for number, turns in TURNS.items():
+            best = host.compare_switch(
+                env, lambda: _validate(host, env, pickings[:1]),
+                lambda number=number: _validate(host, env, pickings[:number]), turns)
+            off, on = best[False], best[True]
+            extra[number] = on.queries - off.queries
+            table.add(f"validating {number} transfer(s): extra queries", str(extra[number]), f"{off.queries} in all",
+                      str(LIMIT), extra[number] <= LIMIT, queries=extra[number])
         table.add("validating 1 and 100 transfers: the same extra queries", f"{extra[1]} and {extra[100]}", "—",
                   "equal", extra[1] == extra[100])
-        # The best of each side: whatever else the machine does only ever adds time.
-        off, on = (min(measure.seconds for measure in measures[enabled]) for enabled in (False, True))
-        table.add("validating 100 transfers: time", f"{on:.2f} s ({on / off:.3f} ×)", f"{off:.2f} s", f"{RATIO} ×",
-                  on <= RATIO * off)
+        host.add_time(table, "validating 100 transfers: time", best, RATIO)

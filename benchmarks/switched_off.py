@@ -38,4 +38,4 @@ def run(host, table, environ):
         off = _measure(host, name)
     for act, queries in off.items():
         table.add(f"switched off, {act}: extra queries", str(queries - plain[act]), f"{plain[act]} in all", '0',
-                  queries <= plain[act])
+                  queries <= plain[act], queries=queries - plain[act])
