@@ -27,7 +27,8 @@ def main():
         prog='./desk bench', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('cases', nargs='*', help=', '.join(CASES))
     parser.add_argument('--check', action='store_true', help="compare with the last written run")
-    parser.add_argument('--write', action='store_true', help="keep the figures; with all cases write docs/performance.md")
+    parser.add_argument(
+        '--write', action='store_true', help="keep the figures; with all cases write docs/performance.md")
     options = parser.parse_args()
     unknown = set(options.cases).difference(CASES)
     if unknown:

@@ -99,7 +99,7 @@ class ConfigurationGate(models.AbstractModel):
         if not line.desk_production_configuration and not line.desk_configuration_unknown:
             yield Finding('untranslated', _lt(
                 "%(product)s: the sales configuration is not translated yet.", product=product))
-        elif line.desk_configuration_source != line.record._desk_get_configuration_source():
+        elif line.desk_configuration_source != line._desk_get_configuration_source():
             yield Finding('outdated', _lt(
                 "%(product)s: the sales configuration changed after it was translated.", product=product))
         elif line.desk_configuration_unknown:

@@ -130,7 +130,7 @@ class SaleOrder(models.Model):
             'Unit price': round(line.price_unit, 6),
             'Discount': round(line.discount, 6),
         }
-        columns = line.record._fields
+        columns = line._fields
         for name in LINE_TEXT_FIELDS + LINE_DATE_FIELDS:
             facts[columns[name].string] = self._desk_plain(getattr(line, name))
         facts['Drawing'] = self._desk_fact(line.desk_drawing_id, readable)

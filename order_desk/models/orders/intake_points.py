@@ -59,15 +59,15 @@ def _lines(code, label, is_missing, requirement=None):
 def _test_document(order, lines):
     if order.desk_document_digest:
         return None
-    spoken, _review = order.record.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
+    spoken, _review = order.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
     return _lt("The order was spoken: the customer's written document is missing") if spoken else _DOCUMENT
 
 
 def _test_oral(order, lines):
     # Asked even of a type that needs no document: a spoken order is never enough.
-    if 'document' in order.record.env['order.desk.order.type']._get_required_points(order.desk_order_type_id.id):
+    if 'document' in order.env['order.desk.order.type']._get_required_points(order.desk_order_type_id.id):
         return None
-    spoken, _review = order.record.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
+    spoken, _review = order.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
     return _test_document(order, lines) if spoken else None
 
 
@@ -95,14 +95,14 @@ def _test_scope_refused(order, lines):
 
 
 def _test_review(order, lines):
-    _spoken, needs_review = order.record.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
+    _spoken, needs_review = order.env['order.desk.channel']._get_intake_flags(order.desk_channel_id.id)
     return _lt("Review of the salesperson's order form") if needs_review and not order.desk_reviewed_at else None
 
 
 def _test_second_check(order, lines):
     if not order.desk_entry_checked_at:
         return _CHECK
-    if order.record._desk_is_entry_changed():
+    if order._desk_is_entry_changed():
         return _lt("Second check of the entry, which was changed after it had been checked")
     return None
 

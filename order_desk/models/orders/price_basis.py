@@ -161,7 +161,7 @@ class SaleOrder(models.Model):
                     continue
                 floor, cost = line.desk_floor_unit, line.desk_cost_unit
                 if order in rates:
-                    floor, cost = line.record._desk_get_floor_and_cost(rates[order])
+                    floor, cost = line._desk_get_floor_and_cost(rates[order])
                 is_contract = line.desk_reference_source == 'contract'
                 reference = line.desk_reference_price
                 basis[line.id] = PriceBasis(

@@ -111,7 +111,7 @@ class SaleOrder(models.Model):
             for order in company_orders:
                 found = memo.prices[order.id] = analyse(order, priced[order], basis)
                 for price in found:
-                    price.line.record._desk_keep({
+                    price.line._desk_keep({
                         'desk_review_deviation': round(price.deviation, 2),
                         'desk_review_margin': round(price.margin or 0.0, 2),
                     })
