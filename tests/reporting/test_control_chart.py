@@ -45,4 +45,4 @@ class TestControlChart(BaseCase):
         self.assertEqual(pareto([]), [])
         self.assertEqual(pareto([("None", 0)]), [("None", 0, None, None)])
         self.assertIsNone(draw_pareto(pareto([("None", 0)])))
-        self.assertEqual([bar['height'] for bar in draw_pareto(rows).bars], [158.0, 52.7, 52.7])
+        self.assertEqual([bar['height'] for bar in draw_pareto(rows).bars], [94.8, 31.6, 31.6])

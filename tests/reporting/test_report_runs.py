@@ -143,6 +143,18 @@ class TestReportRuns(CalendarCommon):
         with self.assertRaises(AccessError):
             run.with_user(self.service).action_run_now()
 
+    def test_asked_before_the_period_is_over(self):
+        """RPT-16: a report made before its period is over is sent, and is owed on its day all the same."""
+        [duty] = self._planned('new_customers')
+        with self._at('2026-04-20 12:00'):
+            wizard = self.env['order.desk.report.period'].with_user(self.service).create({
+                'definition_id': duty.id, 'day': '2026-04-20'})
+            run = self.Run.browse(wizard.action_run()['res_id'])
+        self.assertEqual((run.state, len(run.copy_ids), run.sent_on, str(run.due_on)), (
+            'planned', 1, False, '2026-05-05'))
+        self._tick('2026-05-05 00:10')
+        self.assertEqual((run.state, len(run.copy_ids), run.is_made_up), ('done', 2, False))
+
     def test_readers(self):
         """RPT-16: runs and copies are read by those who get them, and written by nobody."""
         [duty] = self._planned('new_customers')

@@ -98,13 +98,13 @@ def draw_pareto(rows, limit=12):
     rows = rows[:limit]
     if not rows or not rows[0][1]:
         return None
-    step, top = (RIGHT - LEFT) / len(rows), rows[0][1]
+    step = (RIGHT - LEFT) / len(rows)
     height = BOTTOM - TOP
     bars, points, labels = [], [], []
-    for number, (label, amount, _share, cumulative) in enumerate(rows):
+    for number, (label, _amount, share, cumulative) in enumerate(rows):
         x = LEFT + step * number
         bars.append({'x': round(x + step * 0.15, 1), 'width': round(step * 0.7, 1), 'alert': False,
-                     'y': round(BOTTOM - height * amount / top, 1), 'height': round(height * amount / top, 1)})
+                     'y': round(BOTTOM - height * share, 1), 'height': round(height * share, 1)})
         points.append(f"{x + step / 2:.1f},{BOTTOM - height * cumulative:.1f}")
         labels.append({'x': round(x + step / 2, 1), 'y': BOTTOM + 14, 'anchor': 'middle', 'text': str(label)[:18]})
     labels += [{'x': LEFT - 4, 'y': TOP + 4, 'anchor': 'end', 'text': "100%"},

@@ -25,7 +25,7 @@ class OrderDeskRateMixin(models.AbstractModel):
 
     # === FIELDS === #
 
-    kind = fields.Selection([('counted', "Counted"), ('shipped', "Shipped")], string="Row Is", readonly=True)
+    kind = fields.Selection([('counted', "Went Wrong"), ('shipped', "Shipped")], string="Row Is", readonly=True)
     date = fields.Datetime(readonly=True)
     company_id = fields.Many2one('res.company', readonly=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
@@ -43,10 +43,10 @@ class OrderDeskRateMixin(models.AbstractModel):
     value_shipped = fields.Monetary(
         readonly=True, help="Shipped to customers in the same period, at the net price of the order.")
     rate = fields.Float(
-        "Rate of Quantity", readonly=True, aggregator='avg', digits=(16, 4),
+        "Rate of Quantity", readonly=True, aggregator='avg', digits=(16, 2),
         help="Against the quantity shipped in the same period, whatever the reason. Empty where nothing was shipped.")
     value_rate = fields.Float(
-        "Rate of Value", readonly=True, aggregator='avg', digits=(16, 4),
+        "Rate of Value", readonly=True, aggregator='avg', digits=(16, 2),
         help="Against the value shipped in the same period, whatever the reason. Empty where nothing was shipped.")
 
     # === HOOKS === #

@@ -104,7 +104,10 @@ def sums_query(parts, types, narrow, zone):
                 sql = SQL(MONTH, zone=zone, date=sql)
             words.append(SQL("%s AS %s", sql, SQL.identifier(name)))
         measures = [
-            SQL("SUM(%s) AS %s", part.column(name, types[name]), SQL.identifier(name)) for name in narrow.measures]
+            # a measure that this source does not have is not summed up row by row
+            SQL("SUM(%s) AS %s" if name in part.columns else "%s AS %s", part.column(name, types[name]),
+                SQL.identifier(name))
+            for name in narrow.measures]
         queries.append(SQL(
             "SELECT %s, COUNT(*) AS desk_rows FROM %s WHERE %s GROUP BY %s", SQL(", ").join([*words, *measures]),
             SQL(part.tables), part.where, SQL(", ").join(SQL(str(number + 1)) for number in range(len(words)))))

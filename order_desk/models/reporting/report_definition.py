@@ -150,9 +150,7 @@ class OrderDeskReportDefinition(models.Model):
         timezone, owner = get_timezone(company), self._get_owner(company)
         vals_list = []
         start = min(after or local_day(now, company), local_day(now, company))
-        duties = iterate_duties(
-            start, self.frequency, self.covers, rule=self.rule, day=self.day, weekday=int(self.weekday or 0),
-            is_before=self.is_before)
+        duties = iterate_duties(start, self.frequency, self.covers, **self._get_rule())
         for period, due_on in duties:
             due_on = self._shift(due_on, count)
             due_at = to_utc(due_on, self.hour, timezone)
@@ -164,6 +162,21 @@ class OrderDeskReportDefinition(models.Model):
                     'definition_id': self.id, 'company_id': company.id, 'date_from': period.first,
                     'date_to': period.last, 'due_on': due_on, 'due_at': due_at, 'owner_id': owner.id})
         return vals_list
+
+    def _get_due(self, company, first):
+        """Return the day and the moment on which the report of a period is due in a company.
+
+        :param date first: first day of the period
+        """
+        count = DayCount(company)
+        count.working = bool(count.calendar)
+        duties = iterate_duties(first, self.frequency, self.covers, **self._get_rule())
+        due_on = next(self._shift(duty.due_on, count) for duty in duties if duty.period.first == first)
+        return due_on, to_utc(due_on, self.hour, get_timezone(company))
+
+    def _get_rule(self):
+        return {
+            'rule': self.rule, 'day': self.day, 'weekday': int(self.weekday or 0), 'is_before': self.is_before}
 
     def _shift(self, day, count):
         """Return the day on which a report due on ``day`` is made, weekends and holidays regarded."""

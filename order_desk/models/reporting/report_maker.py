@@ -79,7 +79,7 @@ class OrderDeskReportRun(models.Model):
         now = fields.Datetime.now()
         self.write({
             'state': 'made', 'made_on': now, 'error': False, 'next_try_at': False, 'attempts': self.attempts + 1,
-            'is_made_up': self.is_made_up or (not self.made_on and local_day(now, self.company_id) > self.due_on)})
+            'is_made_up': self.is_made_up or (not self.sent_on and local_day(now, self.company_id) > self.due_on)})
         self.activity_feedback(['order_desk.activity_type_report_failed'])
         if self.definition_id.look_first and copies:
             self.activity_schedule(
@@ -140,9 +140,13 @@ class OrderDeskReportRun(models.Model):
             copy._send()
         now = fields.Datetime.now()
         self.activity_feedback(['order_desk.activity_type_report_look'])
+        recipients = [(4, partner.id) for partner in copies.recipient_ids]
+        if now < self.due_at and local_day(now, self.company_id) <= self.date_to:
+            # Somebody wanted to know before the period was over: the report is owed all the same.
+            self.write({'state': 'planned', 'recipient_ids': recipients})
+            return
         self.write({
-            'state': 'done', 'sent_on': self.sent_on or now, 'recipient_ids': [
-                (4, partner.id) for partner in copies.recipient_ids],
+            'state': 'done', 'sent_on': self.sent_on or now, 'recipient_ids': recipients,
             'late_days': self.late_days if self.sent_on else self._count_late_days(now)})
 
     def _fail(self, error):
@@ -153,7 +157,7 @@ class OrderDeskReportRun(models.Model):
         self.write({
             'state': self.state if self.sent_on else 'missed' if given_up else 'failed', 'attempts': attempts,
             'error': str(error) or type(error).__name__, 'late_days': self._count_late_days(now),
-            'is_made_up': self.is_made_up or (not self.made_on and local_day(now, self.company_id) > self.due_on),
+            'is_made_up': self.is_made_up or (not self.sent_on and local_day(now, self.company_id) > self.due_on),
             'next_try_at': False if given_up else now + FIRST_PAUSE * 2 ** (attempts - 1)})
         kind = self.env.ref('order_desk.activity_type_report_failed')
         if kind not in self.activity_ids.activity_type_id:

@@ -37,7 +37,7 @@ class OrderDeskReportComplaintSummary(models.AbstractModel):
             name: dict(complaints._fields[name]._description_selection(self.env)) for name in ('department', 'state')}
         return Sheet(
             title,
-            [Column(_("Number")), Column(_("Received"), 'date'), Column(_("Customer")), Column(_("Sales Order")),
+            [Column(_("Number")), Column(_("Complained On"), 'date'), Column(_("Customer")), Column(_("Sales Order")),
              Column(_("Product")), Column(_("Kind")), Column(_("What is wrong")), Column(_("Department")),
              Column(_("Handling")), Column(_("Result Told")), Column(_("Deadline"), 'date'), Column(_("Status"))],
             [[row.name, local_day(row.received_on, scope.company), row.partner_id.display_name, row.order_id.name,
@@ -79,7 +79,7 @@ class OrderDeskReportComplaintRecord(models.AbstractModel):
             for name in ('department', 'state', 'severity')}
         return Sheet(
             _("Complaints of the period"),
-            [Column(_("Number")), Column(_("Received"), 'date'), Column(_("Customer")), Column(_("Product")),
+            [Column(_("Number")), Column(_("Complained On"), 'date'), Column(_("Customer")), Column(_("Product")),
              Column(_("Lot")), Column(_("Quantity"), 'quantity'), Column(_("Severity")), Column(_("What is wrong")),
              Column(_("Department")), Column(_("Root Cause")), Column(_("Corrective Action")),
              Column(_("Result of the Check")), Column(_("Cost"), 'amount'), Column(_("Status"))],

@@ -29,7 +29,7 @@ class OrderDeskReportRates(models.AbstractModel):
         return Sheet(
             title, [Column(statistics._fields[groupby]._description_string(self.env)),
                     Column(measure_label, 'number' if measure == '__count' else 'quantity'),
-                    Column(_("Share"), 'percent'), Column(_("Share So Far"), 'percent')],
+                    Column(_("Share of All"), 'percent'), Column(_("Share So Far"), 'percent')],
             [list(row) for row in rows], chart=draw_pareto(rows))
 
     @api.model
@@ -49,8 +49,10 @@ class OrderDeskReportRates(models.AbstractModel):
         return Sheet(
             _("By product"),
             [Column(_("Product")), Column(_("Shipped"), 'quantity'),
-             Column(statistics._fields[above]._description_string(self.env), 'quantity'), Column(_("Rate"), 'percent'),
-             Column(_("Value Shipped"), 'amount'), Column(_("Value"), 'amount'), Column(_("Rate of Value"), 'percent')],
+             Column(statistics._fields[above]._description_string(self.env), 'quantity'),
+             Column(_("Rate of Quantity"), 'percent'), Column(_("Value Shipped"), 'amount'),
+             Column(statistics._fields['value']._description_string(self.env), 'amount'),
+             Column(_("Rate of Value"), 'percent')],
             rows, [_("All that was shipped"), *whole] if rows else (),
             notes=(_("Rates are against what was shipped to customers in the same period; without a shipment there is "
                      "no rate."),))
@@ -68,9 +70,9 @@ class OrderDeskReportRates(models.AbstractModel):
              _("look into it") if point.is_out else None] for point in points]
         return Sheet(
             _("Control chart"),
-            [Column(_("Month")), Column(_("Shipped"), 'quantity'), Column(_("Counted"), 'quantity'),
-             Column(_("Rate"), 'percent'), Column(_("Average"), 'percent'), Column(_("Lower Limit"), 'percent'),
-             Column(_("Upper Limit"), 'percent'), Column(_("Outside"))],
+            [Column(_("Month")), Column(_("Shipped"), 'quantity'), Column(_("Went Wrong"), 'quantity'),
+             Column(_("Rate of Quantity"), 'percent'), Column(_("Average"), 'percent'),
+             Column(_("Lower Limit"), 'percent'), Column(_("Upper Limit"), 'percent'), Column(_("Outside"))],
             rows, chart=draw_p_chart(points), alerts=frozenset(
                 number for number, point in enumerate(points) if point.is_out),
             notes=(_(
@@ -109,8 +111,9 @@ class OrderDeskReportReturns(models.AbstractModel):
         return Sheet(
             _("Returns of the period"),
             [Column(_("Number")), Column(_("Date"), 'date'), Column(_("Sales Order")), Column(_("Customer")),
-             Column(_("Product")), Column(_("Returned"), 'quantity'), Column(_("Value"), 'amount'), Column(_("Reason")),
-             Column(_("Disposition")), Column(_("Root Cause")), Column(_("Cost"), 'amount'), Column(_("Status"))],
+             Column(_("Product")), Column(_("Returned"), 'quantity'), Column(_("Value Returned"), 'amount'),
+             Column(_("Reason")), Column(_("Disposition")), Column(_("Root Cause")), Column(_("Cost"), 'amount'),
+             Column(_("Status"))],
             [[row.return_id.name, local_day(row.date, scope.company), row.order_id.name, row.partner_id.display_name,
               row.product_id.display_name, row.quantity_received, row.value, row.reason_id.name,
               row.disposition_id.name, row.root_cause_id.name, row.cost or None, states.get(row.state)]

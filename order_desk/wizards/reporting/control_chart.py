@@ -39,6 +39,11 @@ class OrderDeskControlChart(models.TransientModel):
         for window in self:
             window.chart = window._render_chart() if window.date_from and window.date_to else False
 
+    @api.depends('subject')
+    def _compute_display_name(self):
+        for window in self:
+            window.display_name = self.env._("Control Chart and Pareto")
+
     # === HELPERS === #
 
     def _get_domain(self):

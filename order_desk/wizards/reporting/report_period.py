@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...models.orders.promise_days import local_day, utc_moment
+from ...models.orders.promise_days import local_day
 from ...models.reporting.report_schedule import get_period
 
 
@@ -40,11 +40,13 @@ class OrderDeskReportPeriod(models.TransientModel):
             ('definition_id', '=', self.definition_id.id), ('company_id', '=', self.company_id.id),
             ('date_from', '=', self.date_from), ('date_to', '=', self.date_to)])
         if not run:
-            today = local_day(fields.Datetime.now(), self.company_id)
+            now = fields.Datetime.now()
+            due_on, due_at = self.definition_id._get_due(self.company_id, self.date_from)
+            if due_at < now:  # of old: asked for today, not late
+                due_on, due_at = local_day(now, self.company_id), now
             run = Run.create({
                 'definition_id': self.definition_id.id, 'company_id': self.company_id.id,
-                'date_from': self.date_from, 'date_to': self.date_to, 'due_on': today,
-                'due_at': utc_moment(today, self.company_id),
+                'date_from': self.date_from, 'date_to': self.date_to, 'due_on': due_on, 'due_at': due_at,
                 'owner_id': self.definition_id._get_owner(self.company_id).id})
         run = run.with_env(self.env)
         run.action_run_now()
