@@ -7,3 +7,4 @@ from . import agreements
 from . import returns
 from . import story
 from . import complaints
+from . import changes

@@ -48,6 +48,7 @@ class OrderDeskDemo(models.AbstractModel):
         company.desk_enabled = True
         demo._tell_stories()
         demo._agree_rebates()
+        demo._change_orders()
         demo._hear_customers()
         # Nobody is written to: the demo customers do not exist.
         self.env['mail.mail'].search([('id', '>', last_mail or 0)]).unlink()

@@ -213,6 +213,25 @@ class TestChangeRequest(ChangeCommon):
         with self.assertRaisesRegex(UserError, "no line of the order"):
             self._request(self.order, line_ids=[Command.create({'sale_line_id': foreign.id, 'product_uom_qty': 1})])
 
+    def test_notes(self):
+        """CHG-03: notes and sections are part of what was agreed: a request rewrites them and adds others."""
+        order = self._order(user_id=self.seller.id)
+        order.order_line = [
+            Command.create({'display_type': 'line_section', 'name': "Pumps", 'sequence': 1}),
+            Command.create({'display_type': 'line_note', 'name': "At the gate"})]
+        order.action_confirm()
+        self.env['sale.advance.payment.inv'].with_context(active_ids=order.ids).create({
+            'advance_payment_method': 'fixed', 'fixed_amount': 20}).create_invoices()
+        note = order.order_line.filtered(lambda line: line.display_type == 'line_note')
+        with self.assertRaisesRegex(UserError, "by a change request only"):
+            note.name = "At the back"
+        request = self._request(order, {note: {'name': "At the back"}, order.order_line[1]: {'product_uom_qty': 4}})
+        request.line_ids = [Command.create({'name': "Ring twice"})]
+        self._apply(request)
+        self.assertEqual(note.name, "At the back")
+        texts = order.order_line.filtered(lambda line: line.display_type and not line.is_downpayment)
+        self.assertEqual(texts.mapped('name'), ["Pumps", "At the back", "Ring twice"])
+
     def test_address(self):
         """CHG-03: what has not left goes to the new address, locked orders stay locked."""
         other = self.env['res.partner'].create({'name': "Site", 'parent_id': self.partner.id, 'type': 'delivery'})

@@ -28,12 +28,15 @@ class TestChangeSeal(ChangeCommon):
             order = self.order.with_user(user)
             for vals in (
                     {'partner_shipping_id': self.other.id}, {'payment_term_id': term.id},
-                    {'commitment_date': '2031-01-05'}, {'partner_id': self.other.id}, {'desk_packing': "None"},
+                    {'commitment_date': '2031-01-05'}, {'partner_id': self.other.id},
                     {'order_line': [Command.update(self.line.id, {'price_unit': 1.0})]},
                     {'order_line': [Command.delete(self.line.id)]},
                     {'order_line': [Command.create({'product_id': self.product_b.id})]},
-                    {'state': 'draft'}, {'state': 'sent', 'desk_packing': "None"}):
+                    {'desk_packing': "None"}):
                 self._assert_sealed(lambda order=order, vals=vals: order.write(vals))
+            for state in ('draft', 'sent'):  # where all of it could be written
+                with self.assertRaisesRegex(UserError, "by a withdrawal only"):
+                    order.write({'state': state})
             for vals in (
                     {'product_uom_qty': 9}, {'price_unit': 1.0}, {'discount': 50}, {'name': "Other"},
                     {'tax_ids': [Command.clear(), Command.create({'name': "T", 'amount': 3})]}, {'price_subtotal': 1.0},

@@ -98,7 +98,8 @@ class SaleOrder(models.Model):
             locked = cleared.locked
             cleared.with_context(skip_procurement=True)._desk_write_proposal(proposal)
             changed = cleared.order_line.filtered(
-                lambda line: line.product_uom_id.compare(line.product_uom_qty, quantities.get(line.id, 0.0)))
+                lambda line: line.product_uom_id and line.product_uom_id.compare(
+                    line.product_uom_qty, quantities.get(line.id, 0.0)))
             changed._action_launch_stock_rule(
                 previous_product_uom_qty={line.id: quantities.get(line.id, 0.0) for line in changed})
             changed._desk_launch_services()

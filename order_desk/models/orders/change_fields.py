@@ -21,8 +21,6 @@ SEALED_LINE = frozenset((
     'product_no_variant_attribute_value_ids', 'product_custom_attribute_value_ids',
     'price_subtotal', 'price_tax', 'price_total',
 ))
-# A status from which all of it could be written.
-UNSEALED_STATES = ('draft', 'sent')
 
 
 def get_changed(record, vals, names):

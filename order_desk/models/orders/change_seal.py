@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..core.finding import PRODUCT_WRITE, Clearance
-from .change_fields import SEALED_LINE, SEALED_ORDER, UNSEALED_STATES, get_changed, get_labels
+from .change_fields import SEALED_LINE, SEALED_ORDER, get_changed, get_labels
 
 
 class SaleOrder(models.Model):
@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         # EXTENDS sale
-        if not SEALED_ORDER.isdisjoint(vals) or vals.get('state') in UNSEALED_STATES:
+        if not SEALED_ORDER.isdisjoint(vals):
             self._desk_ensure_unsealed(vals)
         return super().write(vals)
 
@@ -39,8 +39,6 @@ class SaleOrder(models.Model):
             return
         for order in self._desk_get_sealed():
             changed = get_changed(order, vals, SEALED_ORDER.intersection(vals))
-            if vals.get('state') in UNSEALED_STATES:
-                changed.append('state')
             if changed:
                 raise UserError(order._desk_prepare_sealed(get_labels(order, changed)))
 

@@ -23,11 +23,11 @@ class SaleOrder(models.Model):
     def _compute_desk_change_count(self):
         enrolled = self.filtered(lambda order: order.desk_enrolled and order._origin)
         # sudo: a number and a name are told to everybody who may read the order
-        requests = self.env['order.desk.change.request'].sudo().search_fetch(
+        by_order = self.env['order.desk.change.request'].sudo().search_fetch(
             [('order_id', 'in', enrolled._origin.ids)], ['order_id', 'state', 'name']).grouped('order_id') \
             if enrolled else {}
         for order in self:
-            own = requests.get(order._origin, ())
+            own = by_order.get(order._origin, ())
             order.desk_change_count = len(own)
             order.desk_change_open = next((request.name for request in own if request.state in OPEN_REQUESTS), False)
 
