@@ -59,7 +59,7 @@ class TestMyDesk(MyDeskCase):
         self.assertFalse(order.desk_released)
         self.assertEqual(self._desk('finance_clerk').order_id, order)
         self.assertTrue(self._check(order, 'money').deadline)
-        order.order_line[0].price_unit = 90.0
+        self._agreed(order).order_line[0].price_unit = 90.0
         self.assertFalse(self._desk('finance_clerk'), "an earlier gate is open again")
         self.assertEqual(self._desk('general_manager').order_id, order)
 
@@ -211,7 +211,7 @@ class TestMyDesk(MyDeskCase):
             'product_id': self.product_a.id, 'product_qty': 1, 'sale_line_id': order.order_line[0].id,
         }).with_user(self.users['production_manager'])
         self.assertFalse(picking.desk_alerts or production.desk_alerts)
-        order.order_line[0].price_unit = 80.0
+        self._agreed(order).order_line[0].price_unit = 80.0
         (picking | order.picking_ids).invalidate_recordset(['desk_alerts'])
         production.invalidate_recordset(['desk_alerts'])
         self.assertIn("Changed since", picking.desk_alerts['legal']['message'])
