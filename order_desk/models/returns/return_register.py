@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -27,6 +27,7 @@ class StockReturnPicking(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
+    @api.depends('picking_id')
     def _compute_desk_is_case(self):
         for wizard in self:
             wizard.desk_is_case = bool(wizard._desk_get_orders())
