@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -214,6 +216,18 @@ class TestMaterial(TechnicalCommon):
             self._as('order_clerk', statement).action_revise()
         with self.assertRaises(AccessError):
             self._decide(order, 'production_manager', 'material')
+
+    def test_confirmation_looks_up_what_was_never_sent(self):
+        """MAT-01: an order confirmed without sending is looked up first, as its dry run is; without the gate never."""
+        gate = self.env['order.desk.gate'].search([('code', '=', 'material')])
+        self._only_gates('material')
+        order = self._order([(self.steel, 50, 10.0)])
+        self.assertEqual([row['gate'] for row in order.desk_dry_run('confirm')], ['material'])
+        with self.assertRaisesRegex(UserError, "material statement"), self.env.cr.savepoint():
+            order.action_confirm()
+        gate.active = False
+        with patch.object(type(order), '_desk_find_material', side_effect=AssertionError):
+            order.action_confirm()
 
     def test_slipped_arrival(self):
         """MAT-01, MAT-06: an arrival later than listed turns the promise amber and is told once."""

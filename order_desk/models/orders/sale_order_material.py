@@ -77,7 +77,9 @@ class SaleOrder(models.Model):
 
     def action_confirm(self):
         # EXTENDS sale: what was never sent is looked up now, as the answer of a dry run is
-        unknown = self._desk_get_unlooked().filtered(lambda order: not order.desk_confirmation_sent_at)
+        gates = self.env['order.desk.gate']
+        unknown = self._desk_get_unlooked().filtered(lambda order: not order.desk_confirmation_sent_at and any(
+            gate._get_spec().code == 'material' for gate in gates._get_gates(order.company_id, ('review',))))
         if unknown:
             unknown._desk_look_up_material()
         return super().action_confirm()
