@@ -71,8 +71,10 @@ def make_calls(scene):
             meant = meant and name in FREE_TEXT
         ids = [draw(st.sampled_from(documents[model]))] if documents[model] else []
         if not draw(st.integers(0, 4)):
+            # What is no list and no number never reaches a method: the host itself cannot make records of it.
             ids, meant = draw(st.one_of(
-                ODD, st.lists(ODD, max_size=3), st.just(documents[model] * 2), st.just(scene.foreign[model]))), False
+                st.integers(), ODD_TEXT, st.lists(ODD, max_size=3), st.just(documents[model] * 2),
+                st.just(scene.foreign[model]))), False
         return person, model, method, ids, arguments, meant
     return calls()
 

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..core.own_defaults import own_defaults
 
 FOREVER = '9999-12-31'
 
@@ -63,8 +65,15 @@ class OrderDeskCustomerPaper(models.Model):
 
     # === CRUD === #
 
+    @api.model
+    def default_get(self, fields):
+        # That somebody was reminded is not preset by a caller's context.
+        return own_defaults(self, super().default_get(fields), {'reminded_on'})
+
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._ensure_not_reminded(vals)
         partners = self.env['res.partner'].browse([vals['partner_id'] for vals in vals_list if vals.get('partner_id')])
         for vals in vals_list:
             if vals.get('partner_id'):
@@ -76,6 +85,7 @@ class OrderDeskCustomerPaper(models.Model):
         return papers
 
     def write(self, vals):
+        self._ensure_not_reminded(vals)
         partners = self.partner_id
         if 'valid_until' in vals:
             vals = {**vals, 'reminded_on': False}
@@ -127,6 +137,10 @@ class OrderDeskCustomerPaper(models.Model):
         due.write({'reminded_on': today})
 
     # === HELPERS === #
+
+    def _ensure_not_reminded(self, vals):
+        if vals.get('reminded_on') and not self.env.su:
+            raise AccessError(self.env._("That a paper was reminded of is recorded by the reminder."))
 
     def _get_keeper(self):
         """Return who renews the paper: order taker, salesperson, else an order supervisor."""

@@ -26,6 +26,7 @@ def split_terms(text):
 class OrderDeskConfigurationTerm(models.Model):
     """The dictionary from the language of sales to the language of production (CTR-04, CTR-05)."""
     _name = 'order.desk.configuration.term'
+    _inherit = ['order.desk.paper']
     _description = "Configuration Term"
     _order = 'sales_term, weight desc, id'
     _rec_name = 'sales_term'
@@ -61,6 +62,12 @@ class OrderDeskConfigurationTerm(models.Model):
     def _compute_sales_key(self):
         for term in self:
             term.sales_key = normalise(term.sales_term)
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_product_fields(self):
+        return super()._get_product_fields() | {'weight', 'is_learned', 'last_confirmed_at', 'last_confirmed_by_id'}
 
     # === BUSINESS METHODS === #
 

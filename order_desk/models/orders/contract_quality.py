@@ -8,7 +8,7 @@ class OrderDeskContractQuality(models.Model):
     """The quality of one contract, by its defects; the appraisal of the salesperson who signed it (CTR-08, CTR-09)."""
     _name = 'order.desk.contract.quality'
     _description = "Contract Quality"
-    _inherit = ['mail.thread']
+    _inherit = ['order.desk.paper', 'mail.thread']
     _order = 'evaluated_on desc, id desc'
     _rec_name = 'order_id'
 
@@ -53,6 +53,12 @@ class OrderDeskContractQuality(models.Model):
     @api.onchange('order_id')
     def _onchange_order_id(self):
         self.salesperson_id = self.order_id.user_id
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_product_fields(self):
+        return super()._get_product_fields() | {'evaluated_by_id'}
 
 
 class OrderDeskContractDefect(models.Model):

@@ -78,7 +78,7 @@ class OrderDeskIntakePoint(models.Model):
     @api.model
     def default_get(self, fields):
         # Who recorded and answered is not preset by a caller's context.
-        return own_defaults(self, super().default_get(fields), STAMPS)
+        return own_defaults(self, super().default_get(fields), STAMPS | {'answer', 'code'})
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -161,7 +161,8 @@ class OrderDeskIntakePoint(models.Model):
     # === HELPERS === #
 
     def _ensure_no_stamp(self, vals):
-        if not self.env.su and not (STAMPS | {'answer'}).isdisjoint(vals):
+        is_foreign = vals.get('code', 'question') != 'question' or ('code' in vals and bool(self))
+        if not self.env.su and (is_foreign or not (STAMPS | {'answer'}).isdisjoint(vals)):
             raise AccessError(self.env._("Who cleared up a point, and when, is recorded by the product itself."))
 
     def _prepare_stamp(self, vals):

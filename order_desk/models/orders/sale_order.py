@@ -71,15 +71,18 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         # EXTENDS sale
+        # Only what changes: who is enrolled already was not there before its gates.
+        changing = self.browse()
         if 'desk_enrolled' in vals:
-            self._desk_log_enrolment(vals['desk_enrolled'])
+            changing = self.filtered(lambda order: order.desk_enrolled != bool(vals['desk_enrolled']))
+            changing._desk_log_enrolment(vals['desk_enrolled'])
         if vals.get('state') == 'sale':
             self._desk_ensure_cleared()
         arriving = self._desk_get_arriving(vals)
         with self._desk_batch():
             result = super().write(vals)
-        if 'desk_enrolled' in vals:
-            self._desk_after_enrolment(vals['desk_enrolled'])
+        if changing:
+            changing._desk_after_enrolment(vals['desk_enrolled'])
         if arriving:
             arriving._desk_write_facts({'desk_enrolled': True, 'desk_enrolled_at': fields.Datetime.now()})
         return result
@@ -114,19 +117,18 @@ class SaleOrder(models.Model):
             not order.desk_enrolled and order.company_id.id != company_id and order.state in ('draft', 'sent')))
 
     def _desk_log_enrolment(self, enrolled):
-        """Check the right to enrol and note the act on every order that changes.
+        """Check the right to enrol and note the act on these orders, each of which changes.
 
         :raise AccessError: unless the user administers the order desk
         """
-        changing = self.filtered(lambda order: order.desk_enrolled != bool(enrolled))
-        if not changing:
+        if not self:
             return
         if not self.env.su and not self.env.user.has_group('order_desk.group_administrator'):
             raise AccessError(self.env._(
                 "Only the administrator of the order desk enrols orders or releases them from it: %(orders)s.",
-                orders=changing._desk_names()))
+                orders=self._desk_names()))
         text = self.env._("Enrolled in the order desk.") if enrolled else self.env._("Released from the order desk.")
-        changing._message_log_batch(bodies=dict.fromkeys(changing.ids, text))
+        self._message_log_batch(bodies=dict.fromkeys(self.ids, text))
 
     def _desk_after_enrolment(self, enrolled):
         if not enrolled:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..core.own_defaults import own_defaults
 from ..core.roles import get_members
 
 
@@ -63,6 +64,12 @@ class OrderDeskProductionTask(models.Model):
         return [('state', 'in', ('issued', 'accepted')), ('needed_on', '<', fields.Date.context_today(self))]
 
     # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # How far a task has come is not preset by a caller's context.
+        return own_defaults(
+            self, super().default_get(fields), {'state', 'issued_by_id', 'production_id', 'done_on'})
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -151,7 +158,7 @@ class OrderDeskProductionTask(models.Model):
 
     @api.model
     def _ensure_state_free(self, vals):
-        by_button = vals.get('production_id') or vals.get('done_on')
+        by_button = vals.get('production_id') or vals.get('done_on') or vals.get('issued_by_id')
         if not self.env.su and (vals.get('state') not in (None, 'draft') or by_button):
             raise AccessError(self.env._("A task order moves on with its buttons."))
 

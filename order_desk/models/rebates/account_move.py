@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..core.own_defaults import own_defaults
 
 
 class AccountMove(models.Model):
@@ -18,11 +21,31 @@ class AccountMove(models.Model):
 
     # === CRUD === #
 
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS account: when a document was posted is not preset
+        return own_defaults(self, super().default_get(fields), {'desk_posted_on'})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        if any(vals.get('desk_posted_on') for vals in vals_list):
+            self._desk_ensure_posting()
+        return super().create(vals_list)
+
     def write(self, vals):
         # EXTENDS account: _post writes the state; the time goes along without a query of its own
-        if vals.get('state') == 'posted' and 'desk_posted_on' not in vals:
+        if 'desk_posted_on' in vals:
+            self._desk_ensure_posting()
+        elif vals.get('state') == 'posted':
             vals = {**vals, 'desk_posted_on': fields.Datetime.now()}
         return super().write(vals)
+
+    # === HELPERS === #
+
+    def _desk_ensure_posting(self):
+        if not self.env.su:
+            raise AccessError(self.env._("The time of posting is recorded by the posting itself."))
 
 
 class AccountMoveLine(models.Model):

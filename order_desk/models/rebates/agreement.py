@@ -13,6 +13,8 @@ TERMS = {
     'include_taxes', 'include_delivery', 'include_down_payments', 'payout', 'payout_product_id', 'negative_result',
     'previous_id', 'version', 'is_scoped',
 }
+# What the next version, a settlement and a reminder write; the terms above tell nobody's version.
+OWN = {'version', 'previous_id', 'settlement_serial', 'reminded_on'}
 # Written by actions alone.
 FACTS = {'state', 'submitted_by_id', 'submitted_on', 'approved_by_id', 'approved_on', 'reason'}
 
@@ -190,11 +192,12 @@ class OrderDeskRebateAgreement(models.Model):
     @api.model
     def default_get(self, fields):
         # What actions write is not preset by a caller's context.
-        return own_defaults(self, super().default_get(fields), FACTS)
+        return own_defaults(self, super().default_get(fields), FACTS | OWN)
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._ensure_own({name for name in OWN if vals.get(name) not in (None, False, 1)})
             if FACTS.intersection(vals) - {'state'} or vals.get('state', 'draft') != 'draft':
                 raise UserError(self.env._("An agreement begins as a draft; submit and approve it."))
             if vals.get('name', "/") == "/":
@@ -204,6 +207,7 @@ class OrderDeskRebateAgreement(models.Model):
         return super().create([self._prepare_commercial(vals) for vals in vals_list])
 
     def write(self, vals):
+        self._ensure_own(OWN.intersection(vals))
         if FACTS.intersection(vals):
             raise UserError(self.env._("The state of an agreement follows from its buttons: submit, approve, close."))
         if TERMS.union({'name'}).intersection(vals):
@@ -222,6 +226,11 @@ class OrderDeskRebateAgreement(models.Model):
     def _desk_write_facts(self, vals):
         """Write what only actions may write."""
         return super().write(vals)
+
+    def _ensure_own(self, names):
+        """Refuse what only versions, settlements and reminders write."""
+        if names and not self.env.su:
+            raise UserError(self.env._("Versions, settlements and reminders record themselves on the agreement."))
 
     def _ensure_draft(self):
         """Refuse a change to the terms of agreements that are no drafts any more.

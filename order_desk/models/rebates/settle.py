@@ -34,8 +34,6 @@ class OrderDeskRebateAgreement(models.Model):
     # === CRUD === #
 
     def write(self, vals):
-        if not self.env.su and {'settlement_serial', 'reminded_on'}.intersection(vals):
-            raise UserError(self.env._("Settlements and reminders record themselves on the agreement."))
         if 'payee_id' in vals and any(agreement.state != 'draft' for agreement in self):
             # Who gets the money is no longer the salesperson's to change.
             ensure_role(self.env, *APPROVERS)

@@ -6,8 +6,15 @@ from odoo.tools import LazyTranslate
 from odoo.tools.misc import formatLang
 
 from ..core.arguments import read_text
+from ..core.roles import ensure_role
+from .settlement import FINANCE
 
 _lt = LazyTranslate(__name__)
+
+# Salespeople read, and so send, those of their own customers only.
+SENDERS = (
+    'sales_team.group_sale_salesman', 'order_desk.group_order_clerk', 'order_desk.group_general_manager',
+    'account.group_account_invoice')
 
 RULES = {
     'volume': _lt("Counts"),
@@ -45,8 +52,10 @@ class OrderDeskRebateSettlement(models.Model):
     def action_send(self):
         """Send the statements to the customers by mail; the papers are kept as they were sent.
 
+        :raise AccessError: for who neither sells nor settles; reading a settlement is not enough to mail it
         :raise UserError: naming cancelled settlements and customers without address
         """
+        ensure_role(self.env, *FINANCE, *SENDERS)
         self.check_access('read')
         self._ensure_sendable()
         for settlement in self:
@@ -75,7 +84,7 @@ class OrderDeskRebateSettlement(models.Model):
     def _send_statement(self):
         """Keep the paper of today and mail it."""
         self.ensure_one()
-        settlement = self.sudo()  # sudo: whoever may read a settlement sends its statement; nobody writes it by hand
+        settlement = self.sudo()  # sudo: who sends a statement does not write it by hand
         # sudo: the paper holds what finance alone may read, and is made for the customer
         content, _kind = self.env['ir.actions.report'].sudo()._render_qweb_pdf(
             'order_desk.action_report_rebate_statement', settlement.ids)
