@@ -131,7 +131,9 @@ class CancelWhileReleasing(Race):
     def find_wrong(self, env, token):
         order = env['sale.order'].browse(token)
         live = order.order_line.move_ids.filtered(lambda move: move.state not in ('cancel', 'done'))
-        if order.state != 'cancel' or order.desk_released or live:
+        # An order that was released first is ended by a withdrawal only.
+        kept = order.state == 'sale' and order.desk_released and sum(live.mapped('product_uom_qty')) == 2
+        if not kept and (order.state != 'cancel' or order.desk_released or live):
             return f"{order.state}, released {order.desk_released}, {len(live)} moves to come"
         return None
 

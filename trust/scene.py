@@ -185,6 +185,7 @@ VALUES = {
     'move_ids': lambda scene, person: scene.env['stock.move'].search([('state', '=', 'assigned')], limit=1).ids,
     'qtys': lambda scene, person: [1.0], 'in_ids': lambda scene, person: [],
     'gate_code': lambda scene, person: 'countersign', 'decision': lambda scene, person: 'approve',
+    'reason_code': lambda scene, person: 'customer',
     'rate': lambda scene, person: 5, 'quantity': lambda scene, person: 1.0,
     'raise_on_invalid_state': lambda scene, person: False,
 }
