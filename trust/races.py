@@ -1,6 +1,8 @@
 """What happens at the same moment, and what must be true afterwards."""
 from odoo import Command, fields
 
+from odoo.addons.order_desk.models.core.finding import Clearance
+
 GATES = {
     'probe_two': ('review', ('engineer', 'production_manager')),
     'probe_release': ('release', ('engineer',)),
@@ -125,7 +127,9 @@ class CancelWhileReleasing(Race):
             env['sale.order'].browse(token).action_desk_release()
 
         def cancel(env):
-            env['sale.order'].browse(token)._action_cancel()
+            # As the withdrawal does that was decided.
+            withdrawn = Clearance('withdraw', [token])
+            env['sale.order'].browse(token).with_context(desk_clearance=withdrawn)._action_cancel()
         return [(self.people['production_manager'], release), (self.people['order_clerk'], cancel)]
 
     def find_wrong(self, env, token):
