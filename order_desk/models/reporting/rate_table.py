@@ -39,8 +39,9 @@ SHIPPED_TABLES = """
     LEFT JOIN sale_order_line sold ON sold.id = move.sale_line_id
     LEFT JOIN uom_uom unit ON unit.id = sold.product_uom_id
     LEFT JOIN sale_order sale ON sale.id = sold.order_id"""
-#: the first day of the month in which a moment falls, in the reader's time zone, as a moment
-MONTH = "timezone('UTC', timezone(%(zone)s, date_trunc('month', timezone(%(zone)s, timezone('UTC', %(date)s)))))"
+#: the first day of the month in which a moment falls, in the reader's time zone; and that day as a moment again
+MONTH = "date_trunc('month', timezone(%(zone)s, timezone('UTC', %(date)s)))"
+MOMENT = "timezone('UTC', timezone(%(zone)s, sums.date)) AS date"
 
 
 class Part(NamedTuple):
@@ -111,4 +112,9 @@ def sums_query(parts, types, narrow, zone):
         queries.append(SQL(
             "SELECT %s, COUNT(*) AS desk_rows FROM %s WHERE %s GROUP BY %s", SQL(", ").join([*words, *measures]),
             SQL(part.tables), part.where, SQL(", ").join(SQL(str(number + 1)) for number in range(len(words)))))
-    return SQL(" UNION ALL ").join(queries)
+    sums = SQL(" UNION ALL ").join(queries)
+    if not narrow.by_month:
+        return sums
+    # Turned back into moments only now: of thousands of sums, not of a million rows.
+    names = [SQL.identifier('sums', name) for name in (*narrow.words, *narrow.measures, 'desk_rows') if name != 'date']
+    return SQL("SELECT %s, %s FROM (%s) sums", SQL(MOMENT, zone=zone), SQL(", ").join(names), sums)
