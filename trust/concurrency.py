@@ -98,8 +98,10 @@ def run_served(host, environ, database, people, rounds):
     for race in races:
         tokens = database.do(lambda env, race=race: race.prepare(env, rounds))
         server = subprocess.Popen(
+            # Without limits of time the host's supervisor ends a worker as soon as it has begun.
             [sys.executable, '-m', 'odoo', '-c', environ['ODOO_RC'], '-d', database.name, '--workers=2',
-             '--max-cron-threads=0', f'--http-port={port}', f'--gevent-port={_free_port()}', '--log-level=critical'],
+             '--limit-time-real=600', '--limit-time-cpu=600', '--max-cron-threads=0', f'--http-port={port}',
+             f'--gevent-port={_free_port()}', '--log-level=critical'],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             _wait(port)
