@@ -81,7 +81,8 @@ class SaleOrder(models.Model):
         unknown = self._desk_get_unlooked().filtered(lambda order: not order.desk_confirmation_sent_at and any(
             gate._get_spec().code == 'material' for gate in gates._get_gates(order.company_id, ('review',))))
         if unknown:
-            unknown._desk_look_up_material()
+            # sudo: who confirms is judged by the act itself; until then only its gates have the word
+            unknown.sudo()._desk_look_up_material()
         return super().action_confirm()
 
     # === BUSINESS METHODS === #
