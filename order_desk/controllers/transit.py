@@ -5,8 +5,7 @@ from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from odoo.addons.order_desk.models.core.arguments import read_text
-
+from ..models.core.arguments import read_text
 from .portal import OrderDeskPortal
 
 PAGE = '/my/orders/<int:order_id>/desk_receipt/<int:picking_id>'

@@ -42,18 +42,18 @@ class OrderDeskComplaint(models.Model):
     order_id = fields.Many2one(
         'sale.order', index='btree_not_null', ondelete='restrict', check_company=True, tracking=True)
     order_line_id = fields.Many2one(
-        'sale.order.line', "Order Line", index='btree_not_null', ondelete='set null', check_company=True,
+        'sale.order.line', index='btree_not_null', ondelete='set null', check_company=True,
         domain="[('order_id', '=', order_id), ('display_type', '=', False)]")
     picking_id = fields.Many2one(
         'stock.picking', "Shipment", index='btree_not_null', ondelete='set null', check_company=True)
     lot_id = fields.Many2one(
-        'stock.lot', "Lot", index='btree_not_null', ondelete='set null', check_company=True,
+        'stock.lot', index='btree_not_null', ondelete='set null', check_company=True,
         domain="[('product_id', '=?', product_id)]")
     product_id = fields.Many2one(
-        'product.product', "Product", index='btree_not_null', compute='_compute_product_id', store=True,
+        'product.product', index='btree_not_null', compute='_compute_product_id', store=True,
         readonly=False, precompute=True, ondelete='restrict', check_company=True)
     salesperson_id = fields.Many2one(
-        'res.users', "Salesperson", compute='_compute_salesperson_id', store=True, readonly=False, precompute=True)
+        'res.users', compute='_compute_salesperson_id', store=True, readonly=False, precompute=True)
     quantity = fields.Float("Quantity Concerned", digits='Product Unit')
     uom_id = fields.Many2one(
         'uom.uom', "Unit", compute='_compute_uom_id', store=True, readonly=False, precompute=True)
@@ -64,7 +64,7 @@ class OrderDeskComplaint(models.Model):
 
     # How it came in
     kind_id = fields.Many2one(
-        'order.desk.complaint.kind', "Kind", required=True, index=True, ondelete='restrict', check_company=True,
+        'order.desk.complaint.kind', required=True, index=True, ondelete='restrict', check_company=True,
         tracking=True)
     is_wrong_shipment = fields.Boolean(related='kind_id.is_wrong_shipment', store=True)
     asks_corrective_action = fields.Boolean(related='kind_id.asks_corrective_action')

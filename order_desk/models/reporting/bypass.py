@@ -45,8 +45,8 @@ class OrderDeskBypass(models.Model):
         [('open', "To Clear Up"), ('acknowledged', "Acknowledged")], required=True, readonly=True, default='open',
         index=True, tracking=True)
     reason = fields.Text(help="How it came about, and what was done about it.")
-    acknowledged_by_id = fields.Many2one('res.users', "Acknowledged By", readonly=True)
-    acknowledged_on = fields.Datetime("Acknowledged On", readonly=True)
+    acknowledged_by_id = fields.Many2one('res.users', readonly=True)
+    acknowledged_on = fields.Datetime(readonly=True)
 
     # === CONSTRAINTS === #
 

@@ -68,7 +68,7 @@ class OrderDeskComplaintReport(models.Model):
     complaint_id = fields.Many2one('order.desk.complaint', readonly=True)
     state = fields.Selection(STATES, readonly=True)
     severity = fields.Selection([('minor', "Minor"), ('major', "Major"), ('critical', "Critical")], readonly=True)
-    kind_id = fields.Many2one('order.desk.complaint.kind', string="Kind", readonly=True)
+    kind_id = fields.Many2one('order.desk.complaint.kind', readonly=True)
     is_wrong_shipment = fields.Boolean("Bad Shipment", readonly=True)
     channel_id = fields.Many2one('order.desk.channel', string="Received By Way Of", readonly=True)
     responsible = fields.Selection(RESPONSIBLE, string="Charged To", readonly=True)

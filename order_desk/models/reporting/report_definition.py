@@ -53,7 +53,7 @@ class OrderDeskReportDefinition(models.Model):
     to_salespeople = fields.Boolean(
         "Each Salesperson His Own", help="Every salesperson gets a copy with his own customers.")
     owner_id = fields.Many2one(
-        'res.users', "Owner", domain=[('share', '=', False)], help="Answers for the report, and hears when it fails.")
+        'res.users', domain=[('share', '=', False)], help="Answers for the report, and hears when it fails.")
     owner_group_id = fields.Many2one(
         'res.groups', "Owner's Role", help="Where no owner is named: the longest-serving person in this role.")
     look_first = fields.Boolean(

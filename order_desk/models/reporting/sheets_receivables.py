@@ -1,3 +1,4 @@
+# pylint: disable=prefer-env-translation  # "_" stands for self.env._ below: a table of headings is read as one
 from odoo import api, models
 
 from ..receivables.receivable import BUCKETS

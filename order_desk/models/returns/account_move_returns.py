@@ -158,16 +158,17 @@ class SaleOrderLine(models.Model):
     @api.depends('invoice_lines.desk_price_only')
     def _compute_qty_invoiced(self):
         # EXTENDS sale: one more reason to compute anew
-        super()._compute_qty_invoiced()
+        return super()._compute_qty_invoiced()
 
     def _compute_qty_invoiced_posted(self):
         # EXTENDS sale
-        super()._compute_qty_invoiced_posted()
+        result = super()._compute_qty_invoiced_posted()
         for line in self:
             for item in line._get_invoice_lines():
                 if item.desk_price_only and item.parent_state == 'posted':
                     line.qty_invoiced_posted += item.product_uom_id._compute_quantity(
                         item.quantity, line.product_uom_id)
+        return result
 
     def _prepare_qty_invoiced(self):
         # EXTENDS sale

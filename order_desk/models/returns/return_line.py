@@ -33,14 +33,14 @@ class OrderDeskReturnLine(models.Model):
         'stock.lot', "Lot/Serial Number", readonly=True, index='btree_not_null', ondelete='restrict')
     quantity = fields.Float("Asked Back", digits='Product Unit', readonly=True)
     quantity_received = fields.Float("Received", digits='Product Unit', readonly=True, copy=False)
-    reason_id = fields.Many2one('order.desk.return.reason', "Reason", index='btree_not_null', ondelete='restrict')
+    reason_id = fields.Many2one('order.desk.return.reason', index='btree_not_null', ondelete='restrict')
     disposition_id = fields.Many2one(
-        'order.desk.disposition', "Disposition", copy=False, index='btree_not_null', ondelete='restrict')
+        'order.desk.disposition', copy=False, index='btree_not_null', ondelete='restrict')
     responsible = fields.Selection(RESPONSIBLE, copy=False, help="Who answers for the return.")
     responsible_department = fields.Selection(DEPARTMENTS, "Department", copy=False)
     responsible_partner_id = fields.Many2one('res.partner', "Supplier or Carrier", copy=False)
     root_cause_id = fields.Many2one(
-        'order.desk.root.cause', "Root Cause", copy=False, index='btree_not_null', ondelete='restrict')
+        'order.desk.root.cause', copy=False, index='btree_not_null', ondelete='restrict')
     finding = fields.Char(copy=False, help="What the inspection found.")
     cost = fields.Monetary(
         currency_field='company_currency_id', copy=False,

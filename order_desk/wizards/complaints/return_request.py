@@ -7,14 +7,14 @@ class OrderDeskReturnRequest(models.TransientModel):
 
     # === FIELDS === #
 
-    complaint_id = fields.Many2one('order.desk.complaint', "Complaint", readonly=True)
+    complaint_id = fields.Many2one('order.desk.complaint', readonly=True)
 
     # === COMPUTE METHODS === #
 
     @api.depends('complaint_id')
     def _compute_line_ids(self):
         # EXTENDS order_desk
-        super()._compute_line_ids()
+        result = super()._compute_line_ids()
         for request in self.filtered('complaint_id'):
             complaint = request.complaint_id
             left = complaint.quantity
@@ -26,6 +26,7 @@ class OrderDeskReturnRequest(models.TransientModel):
                 if concerned and left:
                     line.quantity = min(left, line.returnable)
                     left -= line.quantity
+        return result
 
     # === ACTIONS === #
 
