@@ -20,6 +20,8 @@ class TestShipGateRoutes(ShipCommon):
     def _return(self, picking, method='action_create_returns'):
         with Form(self.env['stock.return.picking'].with_context(
                 active_ids=picking.ids, active_id=picking.id, active_model='stock.picking')) as form:
+            if form.desk_is_case:
+                form.desk_return_reason_id = self.env['order.desk.return.reason'].search([], limit=1)
             wizard = form.save()
         for line in wizard.product_return_moves:
             line.quantity = line.move_id.quantity

@@ -63,7 +63,7 @@ class TestShippingApplication(ShippingCommon):
             'address': lambda picking: self.site.write({'street': "Dock 8"}),
             'receiver': lambda picking: self.site.write({'name': "Li Na"}),
             'contact': lambda picking: self.site.write({'phone': "+86 512 8"}),
-            'conditions': lambda picking: picking.sale_id.write({'desk_packing': "Pallets"}),
+            'conditions': lambda picking: self._agreed(picking.sale_id).write({'desk_packing': "Pallets"}),
             'goods': lambda picking: picking.move_ids[0].write({'product_uom_qty': 3}),
         }
         for item, change in changes.items():
