@@ -29,7 +29,8 @@ class OrderDeskReportEuSales(models.AbstractModel):
             rows.append([
                 customer.name, customer.country_id.name, customer.vat, order.name,
                 local_day(order.date_order, scope.company), line.product_id.display_name, line.product_uom_qty,
-                line.qty_delivered, line.product_uom_id.name, line.price_subtotal / (order.currency_rate or 1.0)])
+                line.qty_delivered, line.product_uom_id.name,
+                scope.company.currency_id.round(line.price_subtotal / (order.currency_rate or 1.0))])
         total = [_("Total"), *[None] * 8, sum(row[-1] for row in rows)] if rows else ()
         return [Sheet(
             self.env['ir.model']._get(self._name).name,

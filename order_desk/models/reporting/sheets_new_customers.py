@@ -24,11 +24,12 @@ class OrderDeskReportNewCustomers(models.AbstractModel):
             first[customer] = min(day, first.get(customer, day))
         new = {customer: day for customer, day in first.items() if day >= scope.start}
         totals = {}
-        for partner, count, amount in Order._read_group(
-                [*confirmed, ('partner_id.commercial_partner_id', 'in', [customer.id for customer in new])],
-                ['partner_id'], ['__count', 'amount_untaxed:sum_currency']):
-            known = totals.get(partner.commercial_partner_id, (0, 0.0))
-            totals[partner.commercial_partner_id] = (known[0] + count, known[1] + amount)
+        for order in Order.search([
+                *confirmed, ('partner_id.commercial_partner_id', 'in', [customer.id for customer in new])]):
+            count, amount = totals.get(order.partner_id.commercial_partner_id, (0, 0.0))
+            # at the rate of the order's own day: the list says the same whenever it is made
+            amount += scope.company.currency_id.round(order.amount_untaxed / (order.currency_rate or 1.0))
+            totals[order.partner_id.commercial_partner_id] = (count + 1, amount)
         rows = [
             [customer.name, customer.ref, customer.country_id.name, customer.user_id.name,
              local_day(day, scope.company), *totals[customer]]

@@ -3,6 +3,7 @@ from collections import defaultdict
 
 from odoo import api, models
 
+from ..orders.promise_days import local_day
 from .report_sheet import Column, Sheet
 
 
@@ -31,7 +32,9 @@ class OrderDeskReportShortage(models.AbstractModel):
         rows = []
         for (product, department), shortages in groups.items():
             still = shortages.filtered(lambda row: row.state == 'open')
-            days = [(row.replenished_on - row.told_on).days for row in shortages if row.replenished_on]
+            days = [
+                (local_day(row.replenished_on, scope.company) - local_day(row.told_on, scope.company)).days
+                for row in shortages if row.replenished_on]
             rows.append([
                 product.display_name, departments[department], len(shortages), len(shortages.order_id), len(still),
                 sum(still.mapped('missing')), product.uom_id.name, sum(days) / len(days) if days else None,
