@@ -1,5 +1,5 @@
 /**
- * From the customer's complaint to his credit note: one short tour per person, run one after the other.
+ * From the customer's complaint to his credit note, and to the month's report: one short tour per person, run one after the other.
  */
 import { registry } from "@web/core/registry";
 
@@ -151,5 +151,36 @@ tours.add("order_desk_return_credit", {
             run: "click",
         },
         state("Posted"),
+    ],
+});
+
+tours.add("order_desk_return_report", {
+    timeout,
+    steps: () => [
+        {
+            content: "List what is due",
+            trigger: ".o_cp_switch_buttons .o_list, .o_switch_view.o_list",
+            run: "click",
+        },
+        {
+            content: "Open the next return statistics",
+            trigger: ".o_list_view .o_data_row .o_data_cell[name=definition_id]:contains(Return Statistics)",
+            run: "click",
+        },
+        {
+            content: "Open the duty behind them",
+            trigger: ".o_form_view .o_field_widget[name=definition_id] a:contains(Return Statistics)",
+            run: "click",
+        },
+        press("action_run_period"),
+        {
+            content: "This month is proposed: make and send",
+            trigger: ".modal:has(.o_field_widget[name=date_from]:not(.o_field_empty)) button[name=action_run]",
+            run: "click",
+        },
+        {
+            content: "The copy was sent, with its paper and its workbook",
+            trigger: "body:not(:has(.modal)) .o_field_widget[name=copy_ids] .o_data_row:has(button[name=action_open_pdf]):has(button[name=action_open_xlsx]) .o_data_cell[name=sent_on]:not(:empty)",
+        },
     ],
 });
