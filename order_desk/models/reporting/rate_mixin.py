@@ -1,3 +1,5 @@
+from functools import cache
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -126,6 +128,10 @@ class OrderDeskRateMixin(models.AbstractModel):
         if aggregate_spec in ('quantity_shipped:sum', 'value_shipped:sum'):
             return self._sum_shipped(name, query)
         return super()._read_group_select(aggregate_spec, query)
+
+    def _web_read_group_groupby_formatter(self, groupby_spec, values):
+        # EXTENDS web: a pivot names the same months and products in thousands of cells; each is put into words once
+        return cache(super()._web_read_group_groupby_formatter(groupby_spec, values))
 
     def _read_group_empty_value(self, spec):
         # EXTENDS base: no rate is not a rate of nothing
