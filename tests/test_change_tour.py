@@ -11,13 +11,13 @@ class TestChangeTour(HttpCase, ChangeCommon, WholeCommon):
         """CHG-02, CHG-05: a confirmed order is changed in the browser: salesperson, clerk, supervisor, clerk."""
         order = self._confirmed()
         url = f'/odoo/desk-orders/{order.id}'
-        self.start_tour(url, 'order_desk_change_request', login=self.seller.login)
+        self.start_tour(url, 'order_desk_change_request', login=self.seller.login, timeout=240)
         request = order.desk_change_request_ids
         self.assertEqual(request.state, 'submitted')
-        self.start_tour(url, 'order_desk_change_check', login=self.clerk.login)
+        self.start_tour(url, 'order_desk_change_check', login=self.clerk.login, timeout=240)
         url = f'/odoo/desk-changes/{request.id}'
-        self.start_tour(url, 'order_desk_change_decide', login=self.supervisor.login)
-        self.start_tour(url, 'order_desk_change_apply', login=self.clerk.login)
+        self.start_tour(url, 'order_desk_change_decide', login=self.supervisor.login, timeout=240)
+        self.start_tour(url, 'order_desk_change_apply', login=self.clerk.login, timeout=240)
         self.assertEqual(order.order_line[0].product_uom_qty, 5)
         self.assertEqual(request.state, 'applied')
 

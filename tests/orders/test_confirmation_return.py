@@ -56,7 +56,7 @@ class TestConfirmationReturn(ConfirmationCommon):
             (line, {'price_unit': 80.0}, "Unit price: 100.0 → 80.0"),
             (line, {'product_uom_qty': 5}, "Quantity: 2.0 → 5.0"),
             (line, {'name': "Pump A, left-handed"}, "left-handed"),
-            (order, {'commitment_date': '2027-05-05 10:00:00'}, "2027-05-05"),
+            (order, {'commitment_date': '2031-05-05 10:00:00'}, "2031-05-05"),
         ):
             with self.subTest(vals=vals):
                 before = {name: record[name] for name in vals}
@@ -99,7 +99,7 @@ class TestConfirmationReturn(ConfirmationCommon):
         order = self._confirmed_order()
         order.with_user(self.clerk).action_confirm()
         self.assertTrue(order.desk_released)
-        self._agreed(order).commitment_date = '2027-05-05 10:00:00'
+        self._agreed(order).commitment_date = '2031-05-05 10:00:00'
         self.assertPassed(order, 'customer_confirmation')
         self._agreed(order).order_line[0].price_unit = 80.0
         self.assertOpen(order, 'customer_confirmation')

@@ -171,7 +171,7 @@ class TestReturnHardCases(ReturnsCommon):
             lambda: case.with_user(foreigner).read(['state']),
             lambda: case.with_user(foreigner).action_inspect(),
             lambda: self.env['stock.return.picking'].with_user(foreigner).create(
-                {'picking_id': order.picking_ids[:1].id}).action_create_returns(),
+                {'picking_id': (order.picking_ids - case.return_picking_ids).id}).action_create_returns(),
             lambda: order.with_user(foreigner).action_desk_request_return() and self.env[
                 'order.desk.return.request'].with_user(foreigner).create(
                     {'order_id': order.id, 'reason_id': self.reason.id}).action_apply(),

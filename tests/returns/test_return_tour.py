@@ -14,7 +14,8 @@ class TestReturnTour(HttpCase, ReturnsCommon):
 
     def _tour(self, role, name, record, path=None):
         path = path or f'/odoo/{record._name}/{record.id}'
-        self.start_tour(path, f'order_desk_{name}', login=self.users[role].login if role else None)
+        self.start_tour(
+            path, f'order_desk_{name}', login=self.users[role].login if role else None, timeout=240)
         record.invalidate_recordset()
 
     def _month_report(self):
