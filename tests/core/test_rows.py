@@ -1,4 +1,6 @@
 """A row says what its record says."""
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import Form, tagged
 
@@ -31,6 +33,16 @@ class TestRows(OrderDeskCommon):
         self._assert_same(orders, HEAD_COLUMNS)
         rows = orders._desk_get_line_rows()
         self.assertEqual([len(lines) for lines in rows.values()], [3, 2])
+
+    def test_lines_of_many_orders_are_read_once(self):
+        """TRK-01: more lines than the host reads at a time: asked for again they cost no query."""
+        orders = self._order() | self._order()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with patch('odoo.addons.order_desk.models.orders.sale_order_line.PREFETCH_MAX', 1):
+            orders._desk_fetch_lines()
+            with self.assertQueryCount(0):
+                orders._desk_fetch_lines()
 
     def test_rows_of_a_form(self):
         """TRK-01: lines that are typed in and not saved."""
