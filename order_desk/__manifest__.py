@@ -276,5 +276,6 @@
             'order_desk/static/tests/tours/**/*',
         ],
     },
+    'uninstall_hook': 'uninstall_hook',
     'application': True,
 }

@@ -76,7 +76,8 @@ cmd_test() {
 }
 
 # benchmarks/run.py and trust/run.py get databases to copy: desk_base is Odoo
-# alone, desk_test has order_desk, desk_fresh the demo company too.
+# alone (desk_base_demo with Odoo's demo data), desk_test has order_desk, desk_fresh
+# the demo company too.
 run_measured() { # run_measured FOLDER ARGUMENTS...
     local script=$1/run.py
     shift
@@ -90,6 +91,7 @@ run_measured() { # run_measured FOLDER ARGUMENTS...
     cd "$ROOT"
     export ODOO_RC=$STATE/odoo.conf DESK_TEST_RC=$STATE/test.conf DESK_DATA=$STATE/data
     export DESK_TEMPLATE_HOST=desk_base DESK_TEMPLATE=desk_test DESK_TEMPLATE_DEMO=desk_fresh
+    export DESK_TEMPLATE_HOST_DEMO=desk_base_demo
     export PATH=$PGBIN:$PATH
     exec "$VENV/bin/python" "$script" "$@"
 }

@@ -148,8 +148,8 @@ class StockPicking(models.Model):
         return super(StockPicking, picking)._create_backorder(backorder_moves).with_env(self.env)
 
 
+# The buttons of the forecast report. A docstring would stay in the host's description of its other one.
 class StockForecasted(models.AbstractModel):
-    """The buttons of the forecast report."""
     _inherit = 'stock.forecasted_product_product'
 
     # === ACTIONS === #
