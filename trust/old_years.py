@@ -1,7 +1,7 @@
 """A company of the host alone with years of data: a few documents typed in, copied inside the database."""
 import subprocess
 
-from odoo import Command
+from odoo import Command, sql_db
 from odoo.tools import SQL
 
 from benchmarks import fill
@@ -136,5 +136,6 @@ def go_on(env):
 
 
 def rest(host, database):
-    """Leave a database as the host's night leaves it."""
+    """Leave a database as the host's night leaves it, and nobody connected to it."""
+    sql_db.close_db(database)
     subprocess.run(['vacuumdb', *host._connection(), '--quiet', '--analyze', database], check=True)

@@ -25,11 +25,14 @@ class Outcome:
         self.errors, self.refused, self.attempts = [], [], 0
 
 
-def together(database, acts, context=None):
-    """Run ``acts`` = [(user id, function of an environment)] at the same moment; each commits by itself."""
+def together(database, acts, context=None, late=0.0):
+    """Run ``acts`` = [(user id, function of an environment)] at the same moment; each commits by itself.
+
+    :param float late: seconds that the first of them thinks after both have begun, so that the other one wins
+    """
     barrier, outcome, lock = threading.Barrier(len(acts), timeout=WAIT), Outcome(), threading.Lock()
 
-    def run(user_id, act):
+    def run(user_id, act, late):
         waits = [True]
 
         def attempt():
@@ -39,6 +42,7 @@ def together(database, acts, context=None):
             if waits:
                 waits.pop()
                 barrier.wait()
+                time.sleep(late)
             act(env)
 
         try:
@@ -54,7 +58,9 @@ def together(database, acts, context=None):
         except Exception as error:  # noqa: BLE001  everything else is what is being looked for
             outcome.errors.append(f"{type(error).__name__}: {error}"[:200])
 
-    threads = [threading.Thread(target=run, args=act, daemon=True) for act in acts]
+    threads = [
+        threading.Thread(target=run, args=(*act, 0.0 if number else late), daemon=True)
+        for number, act in enumerate(acts)]
     # The host waits up to two seconds before it tries again; a hundredth of it finds the same.
     with patch('odoo.service.model.time', SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / 100))):
         for thread in threads:
