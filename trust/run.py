@@ -6,6 +6,7 @@
     ./desk trust concurrency  real transactions at the same moment, 200 rounds each
     ./desk trust fuzz         odd arguments for the public names
     ./desk trust life         installed beside years of data, upgraded from the commit before, removed without a trace
+    ./desk trust neighbours   beside sixty of Odoo's other applications
     ./desk trust --write      and write their sections of docs/trust.md
 """
 import argparse
@@ -20,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-CASES = ('host', 'bypass', 'concurrency', 'fuzz', 'life')
+CASES = ('host', 'bypass', 'concurrency', 'fuzz', 'life', 'neighbours')
 
 
 def write_sections(path, texts):
