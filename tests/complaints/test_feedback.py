@@ -137,6 +137,29 @@ class TestFeedback(ComplaintCommon):
         self.assertEqual((feedback.state, feedback.user_id), ('done', self.users['order_clerk']))
         self.assertFalse(feedback.sudo().activity_ids)
 
+    def test_question_is_answered(self):
+        """SVC-02: a customer's question goes to whoever answers it, calls him at once, and keeps what was answered."""
+        question = self._collect(
+            'salesperson', kind='question', text="Which seal fits pump A?", department='technical')
+        question.action_pass()
+        activity = question.sudo().activity_ids
+        self.assertEqual(activity.user_id, self.users['engineer'])
+        self.assertEqual(activity.date_deadline, fields.Date.context_today(question), "promptly is today")
+        self.assertIn("Which seal", activity.note)
+        mine = question.with_user(self.users['engineer'])
+        with self.assertRaisesRegex(UserError, "what came of it"):
+            mine.action_done()
+        mine.outcome = "SEAL-2; told by telephone"
+        mine.action_done()
+        self.assertEqual((question.state, question.done_by_id, question.user_id), (
+            'done', self.users['engineer'], self.users['engineer']))
+        self.assertTrue(question.done_on)
+        self.assertFalse(question.sudo().activity_ids)
+        unanswered = self._collect('salesperson', kind='question', text="When?", department='order_desk')
+        open_ones = self.env['order.desk.feedback'].search([('kind', '=', 'question'), ('state', '!=', 'done')])
+        self.assertIn(unanswered, open_ones)
+        self.assertNotIn(question, open_ones)
+
     def test_market_information(self):
         """CMP-13: salespeople bring market information of their region; others' customers stay unseen."""
         own = self._collect('salesperson', kind='market', source='region', partner_id=False)

@@ -126,5 +126,8 @@ class OrderDeskFeedback(models.Model):
             partner_ids=(members['department'] | members['service']).partner_id.ids, subtype_xmlid='mail.mt_note')
         user = self.user_id or members['department'][:1]
         if user:
+            # Who asks something waits for the answer (SVC-02); the rest has the days of its kind of activity.
+            due = {'date_deadline': fields.Date.context_today(self)} if self.kind == 'question' else {}
             self.activity_schedule(
-                ACTIVITY, summary=self.env._("See what comes of it"), note=plaintext2html(self.text), user_id=user.id)
+                ACTIVITY, summary=self.env._("See what comes of it"), note=plaintext2html(self.text), user_id=user.id,
+                **due)

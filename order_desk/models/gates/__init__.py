@@ -22,3 +22,4 @@ from . import suspension
 from . import final_payment
 from . import quantity
 from . import stock_check
+from . import contract_terms

@@ -28,7 +28,8 @@ class SaleOrder(models.Model):
         "Enrolled On", copy=False, help="When it came under the order desk; empty for what was created there.")
     desk_released = fields.Boolean("Released", copy=False, help="Procurement and manufacturing may start.")
     desk_released_at = fields.Datetime("Released On", copy=False)
-    desk_stage = fields.Selection(STAGES_SHOWN, copy=False, index='btree_not_null')
+    # The board shows every column, in the order of the stages (FUP-09).
+    desk_stage = fields.Selection(STAGES_SHOWN, copy=False, index='btree_not_null', group_expand=True)
     desk_state = fields.Selection(
         [('blocked', "Blocked"), ('warned', "Warned"), ('clear', "Clear")], string="Gates", copy=False)
     desk_decision_count = fields.Integer(copy=False)

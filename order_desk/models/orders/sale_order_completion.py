@@ -51,6 +51,7 @@ class SaleOrder(models.Model):
             lead = max((line._desk_get_lead(boms[line]) for line in own), default=0)
             # From today with everything to be prepared, or from the last arrival with making only.
             proposed = max(fields.Date.add(today, days=lead), fields.Date.add(start, days=making))
+            proposed = order._desk_propose_day(boms, start, proposed)
             order._desk_write_facts({'desk_proposed_date': days.next_working(proposed), 'desk_proposed_on': now})
         return True
 
@@ -73,6 +74,16 @@ class SaleOrder(models.Model):
         return True
 
     # === HOOKS === #
+
+    def _desk_propose_day(self, boms, start, proposed):
+        """Return the day to propose for one order (sudoed); production may need more time than the lead times say.
+
+        :param dict boms: bill of materials by line
+        :param start: day on which the last material is there
+        :param proposed: day that follows from lead times and arrivals
+        """
+        self.ensure_one()
+        return proposed
 
     @api.model
     def _desk_protected_fields(self):

@@ -35,3 +35,5 @@ from . import call_on_finish
 from . import withdrawal_line
 from . import withdrawal_goods
 from . import withdrawal_carry
+from . import quick_delivery
+from . import capacity

@@ -1,4 +1,5 @@
 from . import freight_report
+from . import arrival_report
 from . import rate_mixin
 from . import return_report
 from . import complaint_report
@@ -21,6 +22,8 @@ from . import sheets_receivables
 from . import sheets_statement
 from . import sheets_new_customers
 from . import sheets_eu_sales
+from . import sheets_customer_accounts
+from . import sheets_shipping_notes
 from . import bypass
 from . import bypass_detect
 from . import sheets_returns

@@ -7,6 +7,7 @@ from . import stock_picking_panel
 from . import dry_run
 from . import sale_order_ship
 from . import sale_order_close
+from . import sale_order_arrival
 from . import res_company_shipping
 from . import res_config_settings
 from . import shipping_application
@@ -46,6 +47,7 @@ from . import res_company_cutoff
 from . import sale_order_cutoff
 from . import stock_picking_delivery
 from . import shipping_point
+from . import note_handover
 from . import stock_right
 from . import loading_check
 from . import suspension_notice
