@@ -258,6 +258,7 @@
         # reporting
         'reports/reporting/dossier.xml',
         'views/reporting/dossier_views.xml',
+        'views/reporting/printed_paper_views.xml',
         'views/reporting/freight_report_views.xml',
         'views/reporting/arrival_report_views.xml',
         'data/reporting/report_calendar.xml',

@@ -10,6 +10,8 @@ from . import dossier_goods
 from . import dossier_files
 from . import dossier_after
 from . import archive
+from . import paper_compare
+from . import printed_paper
 from . import ir_actions_report
 from . import report_contract
 from . import report_definition
