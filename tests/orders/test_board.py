@@ -24,7 +24,8 @@ class TestBoard(ShipCommon):
         [view_id] = [view_id for view_id, mode in action['views'] if mode == 'kanban']
         orders = self.env['sale.order'].with_user(self.users['order_clerk'])
         arch = etree.fromstring(orders.get_view(view_id, 'kanban')['arch'])
-        self.assertTrue(arch.xpath("//field[@name='desk_waiting_for']") and arch.xpath("//field[@name='desk_progress']"))
+        for name in ('desk_waiting_for', 'desk_progress'):
+            self.assertTrue(arch.xpath(f"//field[@name='{name}']"), name)
         self.assertEqual(arch.get('records_draggable'), '0', "an order moves by what is done, not by the mouse")
         groupby = arch.get('default_group_by')
         found = orders.with_context(read_group_expand=True).web_read_group(

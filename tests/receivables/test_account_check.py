@@ -121,7 +121,7 @@ class TestAccountCheck(DepositCommon):
         return self.env['order.desk.placed.goods'].with_user(self.users[role]).search([('order_id', '=', order.id)])
 
     def test_goods_placed(self):
-        """REC-05: goods delivered and not invoiced, invoices not paid, by the terms of the contract; always of today."""
+        """REC-05: goods delivered and not invoiced, invoices not paid, by the terms of the contract, as of today."""
         days = self.env['account.payment.term'].create({'name': "30 days"})
         self.product_a.invoice_policy = 'delivery'
         order = self._order([(self.product_a, 4, 100.0)], payment_term_id=days.id, desk_contract_number="C-7")

@@ -18,7 +18,7 @@ class TestArrival(TransitCommon):
         cls.today = fields.Date.context_today(cls.env.user.with_context(tz='Asia/Shanghai'))
 
     def _sent(self, agreed, arrived=None, days_ago=6):
-        """Return an order shipped some days ago, agreed to arrive ``agreed`` days from today; and it did ``arrived``."""
+        """Return an order shipped some days ago, agreed to arrive so many days from today, and when it did."""
         picking = self._shipped(days_ago=days_ago)
         order = picking.sale_id
         order.desk_expected_arrival_date = self.today + timedelta(days=agreed) if agreed is not None else False

@@ -46,7 +46,8 @@ class TestCustomerAccounts(CalendarCommon, ShipCommon):
     def _move(self, day, amount, move_type='out_invoice', post=True):
         move = self.env['account.move'].create({
             'move_type': move_type, 'partner_id': self.branch.id, 'invoice_date': day, 'date': day,
-            'invoice_line_ids': [Command.create({'name': "Goods", 'quantity': 1, 'price_unit': amount, 'tax_ids': []})]})
+            'invoice_line_ids': [Command.create(
+                {'name': "Goods", 'quantity': 1, 'price_unit': amount, 'tax_ids': []})]})
         if post:
             move.action_post()
         return move

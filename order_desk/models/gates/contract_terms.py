@@ -79,7 +79,7 @@ class ContractTermsGate(models.AbstractModel):
         }
 
     def _get_staying(self, picking):
-        """Return ``{product: quantity}`` of the goods of one transfer that would stay behind, in the products' units."""
+        """Return ``{product: quantity}`` of the goods that would stay behind, in the products' units."""
         if not self._get_conditions(picking)['All at once']:
             return {}
         rows = [row for row in picking._desk_get_shipping_rows() if row.order_id.picking_policy == 'one']

@@ -159,7 +159,8 @@ class PurchaseOrder(models.Model):
         """Return what the letter lists, [(product, quantity, unit, day)]; the customer stays unnamed."""
         # sudo: as above
         rows = self.env['order.desk.shortage'].sudo().search(self._desk_get_quick_domain())
-        return [(row.product_id.display_name, f"{row.missing:g}", row.uom_id.name, row._get_quick_day()) for row in rows]
+        return [
+            (row.product_id.display_name, f"{row.missing:g}", row.uom_id.name, row._get_quick_day()) for row in rows]
 
     def _desk_get_quick_domain(self):
         return [('quick_purchase_id', 'in', self.ids), ('state', '=', 'open'), ('quick_sent_on', '=', False)]

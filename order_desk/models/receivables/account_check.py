@@ -173,7 +173,8 @@ class OrderDeskAccountCheck(models.Model):
         self.ensure_one()
         self.env['account.move.line'].flush_model()
         rows = self.env.execute_query_dict(SQL("""
-            SELECT i.id AS move_line_id, i.move_name AS name, i.date, i.balance AS amount, i.date < %(first)s AS is_before
+            SELECT i.id AS move_line_id, i.move_name AS name, i.date, i.balance AS amount,
+                   i.date < %(first)s AS is_before
               FROM account_move_line i
               JOIN account_account a ON a.id = i.account_id AND a.account_type = 'asset_receivable'
               JOIN res_partner p ON p.id = i.partner_id
@@ -235,5 +236,6 @@ class OrderDeskAccountCheckLine(models.Model):
     move_line_id = fields.Many2one('account.move.line', readonly=True, index='btree_not_null', ondelete='set null')
     name = fields.Char("Document", readonly=True)
     date = fields.Date(readonly=True)
-    amount = fields.Monetary(readonly=True, help="Positive: the customer owes more; negative: he paid, or was credited.")
+    amount = fields.Monetary(
+        readonly=True, help="Positive: the customer owes more; negative: he paid, or was credited.")
     running = fields.Monetary("Balance", readonly=True)

@@ -15,7 +15,8 @@ class SaleOrder(models.Model):
     def _desk_get_paper_content(self):
         """Return what the paper says, for the reviewer's word to be bound to."""
         return [self.partner_id.id, self.partner_invoice_id.id, self.partner_shipping_id.id, self.payment_term_id.id, [
-            [line.product_id.id, line.name, line.product_uom_qty, line.product_uom_id.id, line.price_unit, line.discount]
+            [line.product_id.id, line.name, line.product_uom_qty, line.product_uom_id.id, line.price_unit,
+             line.discount]
             for line in self.order_line]]
 
 
@@ -40,7 +41,8 @@ class StockPicking(models.Model):
                 noted = move.product_uom._compute_quantity(move.quantity or move.product_uom_qty, unit)
                 others = sum(
                     other.product_uom._compute_quantity(other.quantity, unit) for other in line.move_ids
-                    if other.state == 'done' and other.picking_id != self and other.location_dest_id.usage == 'customer')
+                    if other.state == 'done' and other.picking_id != self
+                    and other.location_dest_id.usage == 'customer')
                 if unit.compare(noted + others, line.product_uom_qty) > 0:
                     found.append(self.env._(
                         "%(product)s: %(noted)s on the notes, %(ordered)s %(unit)s on the order.",

@@ -36,7 +36,8 @@ class OrderDeskPrintedPaper(models.Model):
         [('draft', "To Review"), ('reviewed', "Reviewed"), ('sealed', "Sealed")], required=True, readonly=True,
         default='draft', index=True)
     differences = fields.Text(
-        "Differs From the Order", compute='_compute_differences', help="Where the document and its order say otherwise.")
+        "Differs From the Order", compute='_compute_differences',
+        help="Where the document and its order say otherwise.")
     reviewed_content = fields.Char(readonly=True, help="Digest of what the paper said, and where it differed, then.")
     explanation = fields.Text(help="Why the document may differ from its order.")
     reviewed_by_id = fields.Many2one('res.users', readonly=True)
@@ -151,7 +152,8 @@ class OrderDeskPrintedPaper(models.Model):
         if self.state == 'draft':
             raise UserError(self.env._("%(paper)s: it is reviewed before it is printed.", paper=self.document))
         if self._get_content() != self.reviewed_content:
-            raise UserError(self.env._("%(paper)s has changed since it was reviewed: review it again.", paper=self.document))
+            raise UserError(self.env._(
+                "%(paper)s has changed since it was reviewed: review it again.", paper=self.document))
 
     # === HOOKS === #
 
@@ -171,7 +173,8 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_printed_paper_ids = fields.One2many('order.desk.printed.paper', 'order_id', string="Printed Papers", copy=False)
+    desk_printed_paper_ids = fields.One2many(
+        'order.desk.printed.paper', 'order_id', string="Printed Papers", copy=False)
 
     # === ACTIONS === #
 

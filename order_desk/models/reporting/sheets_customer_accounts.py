@@ -60,7 +60,7 @@ class OrderDeskReportCustomerAccounts(models.AbstractModel):
 
     @api.model
     def _read_shipped(self, scope):
-        """Return [(customer id, value)] of goods that left less those that came back, at the order's prices and rate."""
+        """Return [(customer id, value)] of goods that left less those that came back, at the order's prices."""
         self.env.flush_all()
         return self.env.execute_query(SQL("""
             SELECT p.commercial_partner_id,
@@ -97,7 +97,8 @@ class OrderDeskReportCustomerAccounts(models.AbstractModel):
                    COALESCE(SUM(i.balance) FILTER (
                        WHERE i.date >= %(first)s AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')), 0),
                    COALESCE(SUM(-i.balance) FILTER (
-                       WHERE i.date >= %(first)s AND m.move_type = 'entry' AND j.type IN ('bank', 'cash', 'credit')), 0),
+                       WHERE i.date >= %(first)s AND m.move_type = 'entry'
+                         AND j.type IN ('bank', 'cash', 'credit')), 0),
                    SUM(i.balance)
               FROM account_move_line i
               JOIN account_account a ON a.id = i.account_id AND a.account_type = 'asset_receivable'
