@@ -50,7 +50,7 @@ class TestPrintedPaper(ShipCommon):
                       "Ten days on the invoice, — on the order"):
             self.assertIn(words, found)
         self.assertNotIn("Customer", found)
-        item.write({'price_unit': 120.0, 'discount': 100 / 6, 'quantity': 10})
+        item.write({'price_unit': 125.0, 'discount': 20.0, 'quantity': 10})
         self.assertNotIn("Shelf", self._differences(papers['invoice']), "another price with its discount is the same")
 
     def test_note_against_the_order(self):
@@ -79,7 +79,7 @@ class TestPrintedPaper(ShipCommon):
 
     def test_reviewed_printed_sealed(self):
         """ARC-03: a paper is reviewed, then printed, then sealed, each by whose it is; a changed one begins again."""
-        order = self._shipped()
+        order = self._released([(self.shelf, 10, 100.0)])
         note = self._papers(order)['note']
         mine, seal = note.with_user(self.clerk), note.with_user(self.users['general_manager'])
         with self.assertRaisesRegex(UserError, "reviewed before it is printed"):
