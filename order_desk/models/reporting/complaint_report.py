@@ -3,9 +3,10 @@ from odoo.tools import SQL
 
 from ..complaints.complaint import RESPONSIBLE, STATES
 from ..orders.root_cause import DEPARTMENTS
-from .rate_table import Part
+from .rate_table import Part, goods_columns, goods_tables
 
 COMPLAINT_COLUMNS = {
+    **goods_columns('c'),
     'id': "c.id",
     'complaint_id': "c.id",
     'state': "c.state",
@@ -15,14 +16,9 @@ COMPLAINT_COLUMNS = {
     'channel_id': "c.channel_id",
     'date': "c.received_on",
     'order_id': "c.order_id",
-    'company_id': "c.company_id",
     'partner_id': "c.commercial_partner_id",
     'user_id': "c.salesperson_id",
     'carrier_id': "shipped.carrier_id",
-    'product_id': "c.product_id",
-    'product_tmpl_id': "p.product_tmpl_id",
-    'categ_id': "t.categ_id",
-    'lot_id': "c.lot_id",
     'responsible': "c.responsible",
     'department': "c.department",
     'root_cause_id': "c.root_cause_id",
@@ -32,12 +28,10 @@ COMPLAINT_COLUMNS = {
     'value': "c.amount",
     'cost': "c.cost",
 }
-COMPLAINT_TABLES = """
+COMPLAINT_TABLES = f"""
     order_desk_complaint c
-    LEFT JOIN product_product p ON p.id = c.product_id
-    LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+    {goods_tables('c')}
     LEFT JOIN uom_uom unit ON unit.id = c.uom_id
-    LEFT JOIN uom_uom own ON own.id = t.uom_id
     LEFT JOIN stock_picking shipped ON shipped.id = c.picking_id"""
 
 

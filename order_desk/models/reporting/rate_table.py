@@ -10,34 +10,58 @@ MEASURE_TYPES = ('numeric', 'float8')
 #: measures that only shipped goods have
 SHIPPED_ONLY = ('quantity_shipped', 'value_shipped')
 
+
+def goods_columns(row):
+    """Return the columns that every source of rows has of the goods: SQL text by the alias of its table."""
+    return {
+        'company_id': f"{row}.company_id",
+        'product_id': f"{row}.product_id",
+        'lot_id': f"{row}.lot_id",
+        'product_tmpl_id': "product.product_tmpl_id",
+        'categ_id': "template.categ_id",
+    }
+
+
+def goods_tables(row):
+    """Return the joins behind ``goods_columns``, and ``own``, the unit of the product."""
+    return f"""
+    LEFT JOIN product_product product ON product.id = {row}.product_id
+    LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+    LEFT JOIN uom_uom own ON own.id = template.uom_id"""
+
+
+def net_value(row, quantity, unit):
+    """Return the value of goods at the net price of their order line ``sold``, in the currency of the company.
+
+    Other tables: ``sold_unit``, the unit of the order line, and ``sale``, its order.
+
+    :param str quantity: column of ``row`` in the unit ``unit``
+    """
+    return f"""CASE WHEN sold.product_id = {row}.product_id THEN
+        {row}.{quantity} * {unit}.factor / sold_unit.factor * sold.price_subtotal / NULLIF(sold.product_uom_qty, 0)
+        / COALESCE(NULLIF(sale.currency_rate, 0), 1) END"""
+
+
 # What shipped goods are counted by. A left join on a key costs nothing while nobody asks for its columns:
 # the database leaves it out.
 SHIPPED_COLUMNS = {
+    **goods_columns('line'),
     'id': "1000000000 + line.id",
     'date': "line.date",
-    'company_id': "line.company_id",
-    'product_id': "line.product_id",
-    'lot_id': "line.lot_id",
-    'product_tmpl_id': "product.product_tmpl_id",
-    'categ_id': "template.categ_id",
     'order_id': "sold.order_id",
     'partner_id': "COALESCE(sale.partner_id, transfer.partner_id)",
     'user_id': "sale.user_id",
     'carrier_id': "transfer.carrier_id",
     'quantity_shipped': "line.quantity_product_uom",
-    'value_shipped': """CASE WHEN sold.product_id = line.product_id THEN
-        line.quantity_product_uom * own.factor / unit.factor * sold.price_subtotal / NULLIF(sold.product_uom_qty, 0)
-        / COALESCE(NULLIF(sale.currency_rate, 0), 1) END""",
+    'value_shipped': net_value('line', 'quantity_product_uom', 'own'),
 }
-SHIPPED_TABLES = """
+SHIPPED_TABLES = f"""
     stock_move_line line
     LEFT JOIN stock_move move ON move.id = line.move_id
     LEFT JOIN stock_picking transfer ON transfer.id = line.picking_id
-    LEFT JOIN product_product product ON product.id = line.product_id
-    LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-    LEFT JOIN uom_uom own ON own.id = template.uom_id
+    {goods_tables('line')}
     LEFT JOIN sale_order_line sold ON sold.id = move.sale_line_id
-    LEFT JOIN uom_uom unit ON unit.id = sold.product_uom_id
+    LEFT JOIN uom_uom sold_unit ON sold_unit.id = sold.product_uom_id
     LEFT JOIN sale_order sale ON sale.id = sold.order_id"""
 #: the first day of the month in which a moment falls, in the reader's time zone; and that day as a moment again
 MONTH = "date_trunc('month', timezone(%(zone)s, timezone('UTC', %(date)s)))"

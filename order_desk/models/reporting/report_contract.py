@@ -4,9 +4,9 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..orders.promise_days import get_timezone
+from ..orders.promise_days import get_timezone, local_day
 from .report_schedule import to_utc
-from .report_sheet import format_sheets, write_xlsx
+from .report_sheet import Column, Sheet, format_sheets, write_xlsx
 
 
 class Scope(NamedTuple):
@@ -116,6 +116,44 @@ class OrderDeskReport(models.AbstractModel):
             'kinds': {'number', 'quantity', 'amount', 'percent'}})
 
     # === HELPERS === #
+
+    @api.model
+    def _list_records(self, title, records, scope, columns, **rest):
+        """Return a table with a row for each record.
+
+        :param list columns: tuples of heading, path of a field, and the kind of the column where it is no text;
+            moments become local days, selections and records their words, an amount or number of nothing is empty
+        :param rest: what else the sheet says, such as its notes
+        :rtype: Sheet
+        """
+        readers = [self._get_reader(records, path, scope) for _heading, path, *_kind in columns]
+        return Sheet(
+            title, [Column(heading, *kind) for heading, _path, *kind in columns],
+            [[read(record) for read in readers] for record in records], **rest)
+
+    @api.model
+    def _get_reader(self, records, path, scope):
+        """Return the function that reads a field of a record, or of the record its path leads to, for a table."""
+        *way, name = path.split('.')
+        model = records
+        for step in way:
+            model = self.env[model._fields[step].comodel_name]
+        field = model._fields[name]
+        labels = dict(field._description_selection(self.env)) if field.type == 'selection' else {}
+
+        def read(record):
+            for step in way:
+                record = record[step]
+            value = record[name]
+            if not value:
+                return None
+            if field.type == 'datetime':
+                return local_day(value, scope.company)
+            if field.relational:
+                return value.display_name
+            return labels.get(value, value)
+
+        return read
 
     @api.model
     def _get_xlsx(self, scope, sheets, title):

@@ -5,9 +5,10 @@ from ..orders.root_cause import DEPARTMENTS
 from ..returns.disposition import ACTIONS
 from ..returns.reason import RESPONSIBLE
 from ..returns.return_case import ORIGINS, STATES, WISHES
-from .rate_table import Part
+from .rate_table import Part, goods_columns, goods_tables, net_value
 
 CASE_COLUMNS = {
+    **goods_columns('l'),
     'id': "l.id",
     'return_id': "l.return_id",
     'state': "c.state",
@@ -16,14 +17,9 @@ CASE_COLUMNS = {
     'planned': "c.planned",
     'date': "COALESCE(c.received_on, c.requested_on)",
     'order_id': "c.order_id",
-    'company_id': "l.company_id",
-    'partner_id': "o.partner_id",
-    'user_id': "o.user_id",
+    'partner_id': "sale.partner_id",
+    'user_id': "sale.user_id",
     'carrier_id': "shipped.carrier_id",
-    'product_id': "l.product_id",
-    'product_tmpl_id': "p.product_tmpl_id",
-    'categ_id': "t.categ_id",
-    'lot_id': "l.lot_id",
     'reason_id': "l.reason_id",
     'disposition_id': "l.disposition_id",
     'action': "d.action",
@@ -33,56 +29,44 @@ CASE_COLUMNS = {
     'root_cause_id': "l.root_cause_id",
     'quantity': "l.quantity * unit.factor / own.factor",
     'quantity_received': "l.quantity_received * unit.factor / own.factor",
-    'value': """CASE WHEN s.product_id = l.product_id THEN
-        l.quantity_received * unit.factor / sold.factor * s.price_subtotal / NULLIF(s.product_uom_qty, 0)
-        / COALESCE(NULLIF(o.currency_rate, 0), 1) END""",
-    'credited': "l.value / COALESCE(NULLIF(o.currency_rate, 0), 1)",
+    'value': net_value('l', 'quantity_received', 'unit'),
+    'credited': "l.value / COALESCE(NULLIF(sale.currency_rate, 0), 1)",
     'cost': "l.cost",
 }
-CASE_TABLES = """
+CASE_TABLES = f"""
     order_desk_return_line l
     JOIN order_desk_return c ON c.id = l.return_id
-    LEFT JOIN sale_order o ON o.id = c.order_id
-    LEFT JOIN product_product p ON p.id = l.product_id
-    LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+    LEFT JOIN sale_order sale ON sale.id = c.order_id
+    {goods_tables('l')}
     LEFT JOIN uom_uom unit ON unit.id = l.uom_id
-    LEFT JOIN uom_uom own ON own.id = t.uom_id
-    LEFT JOIN sale_order_line s ON s.id = l.sale_line_id
-    LEFT JOIN uom_uom sold ON sold.id = s.product_uom_id
+    LEFT JOIN sale_order_line sold ON sold.id = l.sale_line_id
+    LEFT JOIN uom_uom sold_unit ON sold_unit.id = sold.product_uom_id
     LEFT JOIN stock_move m ON m.id = l.move_id
     LEFT JOIN stock_picking shipped ON shipped.id = m.picking_id
     LEFT JOIN order_desk_disposition d ON d.id = l.disposition_id"""
 
 # Goods of orders that the desk does not look after come back without a case.
 REST_COLUMNS = {
+    **goods_columns('l'),
     'id': "1000000000 + l.id",
     'date': "l.date",
-    'order_id': "s.order_id",
-    'company_id': "l.company_id",
-    'partner_id': "COALESCE(o.partner_id, back.partner_id)",
-    'user_id': "o.user_id",
+    'order_id': "sold.order_id",
+    'partner_id': "COALESCE(sale.partner_id, back.partner_id)",
+    'user_id': "sale.user_id",
     'carrier_id': "shipped.carrier_id",
-    'product_id': "l.product_id",
-    'product_tmpl_id': "p.product_tmpl_id",
-    'categ_id': "t.categ_id",
-    'lot_id': "l.lot_id",
     'quantity_received': "l.quantity_product_uom",
-    'value': """CASE WHEN s.product_id = l.product_id THEN
-        l.quantity_product_uom * own.factor / sold.factor * s.price_subtotal / NULLIF(s.product_uom_qty, 0)
-        / COALESCE(NULLIF(o.currency_rate, 0), 1) END""",
+    'value': net_value('l', 'quantity_product_uom', 'own'),
 }
-REST_TABLES = """
+REST_TABLES = f"""
     stock_move_line l
     LEFT JOIN stock_move m ON m.id = l.move_id
     LEFT JOIN stock_picking back ON back.id = l.picking_id
     LEFT JOIN stock_move origin ON origin.id = m.origin_returned_move_id
     LEFT JOIN stock_picking shipped ON shipped.id = origin.picking_id
-    LEFT JOIN product_product p ON p.id = l.product_id
-    LEFT JOIN product_template t ON t.id = p.product_tmpl_id
-    LEFT JOIN uom_uom own ON own.id = t.uom_id
-    LEFT JOIN sale_order_line s ON s.id = m.sale_line_id
-    LEFT JOIN uom_uom sold ON sold.id = s.product_uom_id
-    LEFT JOIN sale_order o ON o.id = s.order_id"""
+    {goods_tables('l')}
+    LEFT JOIN sale_order_line sold ON sold.id = m.sale_line_id
+    LEFT JOIN uom_uom sold_unit ON sold_unit.id = sold.product_uom_id
+    LEFT JOIN sale_order sale ON sale.id = sold.order_id"""
 
 
 class OrderDeskReturnReport(models.Model):
@@ -137,6 +121,6 @@ class OrderDeskReturnReport(models.Model):
         return [
             Part('counted', CASE_COLUMNS, CASE_TABLES, SQL("c.state != 'refused'")),
             Part('counted', REST_COLUMNS, REST_TABLES, SQL(
-                "l.state = 'done' AND o.desk_enrolled IS NOT TRUE AND l.location_id = ANY(%(places)s) "
+                "l.state = 'done' AND sale.desk_enrolled IS NOT TRUE AND l.location_id = ANY(%(places)s) "
                 "AND l.location_dest_id != ALL(%(places)s)", places=self._get_customer_locations())),
         ]

@@ -1,9 +1,6 @@
 # pylint: disable=prefer-env-translation  # "_" stands for self.env._ below: a table of headings is read as one
 from odoo import api, models
 
-from ..orders.promise_days import local_day
-from .report_sheet import Column, Sheet
-
 
 class OrderDeskReportComplaintSummary(models.AbstractModel):
     """Complaints of a week or month with their results, and those still open from before (CMP-02, CMP-04)."""
@@ -34,16 +31,12 @@ class OrderDeskReportComplaintSummary(models.AbstractModel):
     @api.model
     def _get_list(self, complaints, scope, title):
         _ = self.env._
-        labels = {
-            name: dict(complaints._fields[name]._description_selection(self.env)) for name in ('department', 'state')}
-        return Sheet(
-            title,
-            [Column(_("Number")), Column(_("Complained On"), 'date'), Column(_("Customer")), Column(_("Sales Order")),
-             Column(_("Product")), Column(_("Kind")), Column(_("What is wrong")), Column(_("Department")),
-             Column(_("Handling")), Column(_("Result Told")), Column(_("Deadline"), 'date'), Column(_("Status"))],
-            [[row.name, local_day(row.received_on, scope.company), row.partner_id.display_name, row.order_id.name,
-              row.product_id.display_name, row.kind_id.name, row.description, labels['department'].get(row.department),
-              row.handling, row.result_text, row.deadline, labels['state'].get(row.state)] for row in complaints],
+        return self._list_records(
+            title, complaints, scope,
+            [(_("Number"), 'name'), (_("Complained On"), 'received_on', 'date'), (_("Customer"), 'partner_id'),
+             (_("Sales Order"), 'order_id.name'), (_("Product"), 'product_id'), (_("Kind"), 'kind_id'),
+             (_("What is wrong"), 'description'), (_("Department"), 'department'), (_("Handling"), 'handling'),
+             (_("Result Told"), 'result_text'), (_("Deadline"), 'deadline', 'date'), (_("Status"), 'state')],
             alerts=frozenset(
                 number for number, row in enumerate(complaints)
                 if row.state not in ('closed', 'refused') and row.deadline and row.deadline < scope.today))
@@ -75,19 +68,13 @@ class OrderDeskReportComplaintRecord(models.AbstractModel):
         complaints = self.env['order.desk.complaint'].search([
             ('company_id', '=', scope.company.id), ('received_on', '>=', scope.start),
             ('received_on', '<', scope.stop), ('state', '!=', 'refused')], order='received_on, id')
-        labels = {
-            name: dict(complaints._fields[name]._description_selection(self.env))
-            for name in ('department', 'state', 'severity')}
-        return Sheet(
-            _("Complaints of the period"),
-            [Column(_("Number")), Column(_("Complained On"), 'date'), Column(_("Customer")), Column(_("Product")),
-             Column(_("Lot")), Column(_("Quantity"), 'quantity'), Column(_("Severity")), Column(_("What is wrong")),
-             Column(_("Department")), Column(_("Root Cause")), Column(_("Corrective Action")),
-             Column(_("Result of the Check")), Column(_("Cost"), 'amount'), Column(_("Status"))],
-            [[row.name, local_day(row.received_on, scope.company), row.partner_id.display_name,
-              row.product_id.display_name, row.lot_id.name, row.quantity or None, labels['severity'].get(row.severity),
-              row.description, labels['department'].get(row.department), row.root_cause_id.name, row.corrective_action,
-              row.check_note, row.cost or None, labels['state'].get(row.state)] for row in complaints])
+        return self._list_records(
+            _("Complaints of the period"), complaints, scope,
+            [(_("Number"), 'name'), (_("Complained On"), 'received_on', 'date'), (_("Customer"), 'partner_id'),
+             (_("Product"), 'product_id'), (_("Lot"), 'lot_id.name'), (_("Quantity"), 'quantity', 'quantity'),
+             (_("Severity"), 'severity'), (_("What is wrong"), 'description'), (_("Department"), 'department'),
+             (_("Root Cause"), 'root_cause_id'), (_("Corrective Action"), 'corrective_action'),
+             (_("Result of the Check"), 'check_note'), (_("Cost"), 'cost', 'amount'), (_("Status"), 'state')])
 
 
 class OrderDeskReportBadShipment(models.AbstractModel):
@@ -105,18 +92,14 @@ class OrderDeskReportBadShipment(models.AbstractModel):
         bad = [('is_wrong_shipment', '=', True)]
         domain = [*self._get_period_domain(scope), *bad]
         rows, measure = Report.search(domain, order='date, id'), ('__count', _("Bad Shipments"))
-        departments = dict(Report._fields['department']._description_selection(self.env))
         return [
-            Sheet(
-                _("Bad shipments of the period"),
-                [Column(_("Number")), Column(_("Date"), 'date'), Column(_("Customer")), Column(_("Sales Order")),
-                 Column(_("Transfer")), Column(_("Product")), Column(_("Quantity"), 'quantity'),
-                 Column(_("What is wrong")), Column(_("Department")), Column(_("Root Cause")),
-                 Column(_("Corrective Action"))],
-                [[row.complaint_id.name, local_day(row.date, scope.company), row.partner_id.display_name,
-                  row.order_id.name, row.complaint_id.picking_id.name, row.product_id.display_name,
-                  row.quantity or None, row.complaint_id.description, departments.get(row.department),
-                  row.root_cause_id.name, row.complaint_id.corrective_action] for row in rows],
+            self._list_records(
+                _("Bad shipments of the period"), rows, scope,
+                [(_("Number"), 'complaint_id.name'), (_("Date"), 'date', 'date'), (_("Customer"), 'partner_id'),
+                 (_("Sales Order"), 'order_id.name'), (_("Transfer"), 'complaint_id.picking_id.name'),
+                 (_("Product"), 'product_id'), (_("Quantity"), 'quantity', 'quantity'),
+                 (_("What is wrong"), 'complaint_id.description'), (_("Department"), 'department'),
+                 (_("Root Cause"), 'root_cause_id'), (_("Corrective Action"), 'complaint_id.corrective_action')],
                 notes=(self._get_share(scope, rows),)),
             self._get_pareto_sheet(Report, domain, 'root_cause_id', _("By root cause"), *measure),
             self._get_pareto_sheet(Report, domain, 'department', _("By department"), *measure),

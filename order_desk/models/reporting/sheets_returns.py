@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..orders.promise_days import get_timezone, local_day
+from ..orders.promise_days import get_timezone
 from .control_chart import draw_p_chart, draw_pareto
 from .report_schedule import to_utc
 from .report_sheet import Column, Sheet
@@ -108,14 +108,10 @@ class OrderDeskReportReturns(models.AbstractModel):
     @api.model
     def _get_list(self, rows, scope):
         _ = self.env._
-        states = dict(rows._fields['state']._description_selection(self.env))
-        return Sheet(
-            _("Returns of the period"),
-            [Column(_("Number")), Column(_("Date"), 'date'), Column(_("Sales Order")), Column(_("Customer")),
-             Column(_("Product")), Column(_("Returned"), 'quantity'), Column(_("Value Returned"), 'amount'),
-             Column(_("Reason")), Column(_("Disposition")), Column(_("Root Cause")), Column(_("Cost"), 'amount'),
-             Column(_("Status"))],
-            [[row.return_id.name, local_day(row.date, scope.company), row.order_id.name, row.partner_id.display_name,
-              row.product_id.display_name, row.quantity_received, row.value, row.reason_id.name,
-              row.disposition_id.name, row.root_cause_id.name, row.cost or None, states.get(row.state)]
-             for row in rows])
+        return self._list_records(
+            _("Returns of the period"), rows, scope,
+            [(_("Number"), 'return_id.name'), (_("Date"), 'date', 'date'), (_("Sales Order"), 'order_id.name'),
+             (_("Customer"), 'partner_id'), (_("Product"), 'product_id'),
+             (_("Returned"), 'quantity_received', 'quantity'), (_("Value Returned"), 'value', 'amount'),
+             (_("Reason"), 'reason_id'), (_("Disposition"), 'disposition_id'), (_("Root Cause"), 'root_cause_id'),
+             (_("Cost"), 'cost', 'amount'), (_("Status"), 'state')])

@@ -1,8 +1,6 @@
 # pylint: disable=prefer-env-translation  # "_" stands for self.env._ below: a table of headings is read as one
 from odoo import api, models
 
-from .report_sheet import Column, Sheet
-
 
 class OrderDeskReportTracking(models.AbstractModel):
     """Production task tracking sheet of a month, on its own paper (FUP-07)."""
@@ -20,17 +18,15 @@ class OrderDeskReportTracking(models.AbstractModel):
     @api.model
     def _get_sheets(self, scope):
         _ = self.env._
-        states = dict(self.env['order.desk.tracking']._fields['state']._description_selection(self.env))
         rows = self._get_rows(scope)
-        return [Sheet(
-            self.env['ir.model']._get(self._name).name,
-            [Column(_("Number")), Column(_("Task Order")), Column(_("Sales Order")), Column(_("Customer")),
-             Column(_("Product")), Column(_("Quantity"), 'quantity'), Column(_("Finished"), 'quantity'),
-             Column(_("Unit")), Column(_("Wanted On"), 'date'), Column(_("Planned For"), 'date'),
-             Column(_("Finished On"), 'date'), Column(_("Status")), Column(_("Days Late"), 'number')],
-            [[row.name, row.task_id.name, row.order_id.name, row.partner_id.name, row.product_id.display_name,
-              row.quantity, row.done_quantity, row.uom_id.name, row.required_on, row.planned_on, row.finished_on,
-              states.get(row.state), row.days_late or None] for row in rows],
+        return [self._list_records(
+            self.env['ir.model']._get(self._name).name, rows, scope,
+            [(_("Number"), 'name'), (_("Task Order"), 'task_id.name'), (_("Sales Order"), 'order_id.name'),
+             (_("Customer"), 'partner_id.name'), (_("Product"), 'product_id'), (_("Quantity"), 'quantity', 'quantity'),
+             (_("Finished"), 'done_quantity', 'quantity'), (_("Unit"), 'uom_id.name'),
+             (_("Wanted On"), 'required_on', 'date'), (_("Planned For"), 'planned_on', 'date'),
+             (_("Finished On"), 'finished_on', 'date'), (_("Status"), 'state'),
+             (_("Days Late"), 'days_late', 'number')],
             alerts=frozenset(number for number, row in enumerate(rows) if row.is_late))]
 
     @api.model
