@@ -78,6 +78,7 @@ class TestShortage(ReleaseCommon):
         order._action_cancel()
         order.desk_shortage_ids._follow()
         self.assertEqual(order.desk_shortage_ids.state, 'cancel')
+        self.assertTrue(order.desk_shortage_ids.dropped_on)
 
     def test_scheduled(self):
         """INV-06: open shortages are followed by themselves."""

@@ -30,6 +30,7 @@ from . import finished
 from . import tolerance
 from . import anomalies
 from . import shortage
+from . import shortage_history
 from . import safety_stock
 from . import call_on_finish
 from . import withdrawal_line

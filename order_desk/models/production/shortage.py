@@ -30,7 +30,8 @@ class OrderDeskShortage(models.Model):
     partner_id = fields.Many2one(related='order_id.partner_id', string="Customer")
     product_id = fields.Many2one('product.product', required=True, readonly=True, index=True, ondelete='restrict')
     uom_id = fields.Many2one(related='product_id.uom_id', string="Unit")
-    missing = fields.Float(digits='Product Unit', readonly=True, help="What the order lacks, in the product's unit.")
+    missing = fields.Float(
+        digits='Product Unit', readonly=True, tracking=True, help="What the order lacks, in the product's unit.")
     department = fields.Selection(
         [('production', "Production"), ('purchasing', "Purchasing")], required=True, readonly=True)
     responsible_id = fields.Many2one('res.users', "Replenished By", domain=[('share', '=', False)])
@@ -39,9 +40,10 @@ class OrderDeskShortage(models.Model):
     expected_on = fields.Date("Expected", tracking=True, help="Day on which the department expects the goods.")
     progress = fields.Text("Progress of Replenishment", tracking=True)
     state = fields.Selection(
-        [('open', "Open"), ('replenished', "Replenished"), ('cancel', "No Longer Needed")],
+        [('open', "Not Replenished"), ('replenished', "Replenished"), ('cancel', "No Longer Needed")],
         required=True, default='open', readonly=True, index=True, tracking=True)
     replenished_on = fields.Datetime(readonly=True)
+    dropped_on = fields.Datetime("No Longer Needed Since", readonly=True)
     is_late = fields.Boolean(compute='_compute_is_late', search='_search_is_late')
 
     # === CONSTRAINTS === #
@@ -127,7 +129,7 @@ class OrderDeskShortage(models.Model):
             for lines in rows.order_id._desk_get_shortages().values() for line, needed, free in lines}
         for row in rows:
             if row.order_id.state == 'cancel' or not row.order_line_id.product_uom_qty:
-                row._write_evidence({'state': 'cancel'})
+                row._write_evidence({'state': 'cancel', 'dropped_on': fields.Datetime.now()})
             elif row.order_line_id not in missing:
                 row._write_evidence({'state': 'replenished', 'replenished_on': fields.Datetime.now(), 'missing': 0.0})
                 row.message_post(
@@ -160,7 +162,7 @@ class OrderDeskShortage(models.Model):
     def _get_product_fields(self):
         return {
             'order_id', 'order_line_id', 'product_id', 'missing', 'department', 'told_by_id', 'told_on', 'state',
-            'replenished_on'}
+            'replenished_on', 'dropped_on'}
 
     @api.model
     def _get_field_roles(self):

@@ -2,6 +2,7 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.tools.misc import format_date
 
 from ..orders.promise_days import local_day
 from .report_sheet import Column, Sheet
@@ -21,7 +22,7 @@ class OrderDeskReportShortage(models.AbstractModel):
 
     @api.model
     def _get_shortages(self, scope):
-        """Return the shortages reported in the period, by product."""
+        """Return the shortages reported in the period, by product, as they were when it ended."""
         _ = self.env._
         Shortage = self.env['order.desk.shortage']
         departments = dict(Shortage._fields['department']._description_selection(self.env))
@@ -29,24 +30,28 @@ class OrderDeskReportShortage(models.AbstractModel):
         for row in Shortage.search([
                 ('company_id', '=', scope.company.id), ('told_on', '>=', scope.start), ('told_on', '<', scope.stop)]):
             groups[row.product_id, row.department] |= row
+        then = Shortage.union(*groups.values())._get_as_of(scope.stop)
+        day = min(scope.last, scope.today)
         rows = []
         for (product, department), shortages in groups.items():
-            still = shortages.filtered(lambda row: row.state == 'open')
+            still = [then[row] for row in shortages if then[row].is_open]
             days = [
                 (local_day(row.replenished_on, scope.company) - local_day(row.told_on, scope.company)).days
-                for row in shortages if row.replenished_on]
+                for row in shortages if row.replenished_on and not then[row].is_open]
             rows.append([
                 product.display_name, departments[department], len(shortages), len(shortages.order_id), len(still),
-                sum(still.mapped('missing')), product.uom_id.name, sum(days) / len(days) if days else None,
-                sum(1 for row in shortages if row.is_late)])
+                sum(row.missing for row in still), product.uom_id.name, sum(days) / len(days) if days else None,
+                sum(1 for row in still if row.expected_on and row.expected_on < day)])
         rows.sort(key=lambda row: (-row[2], row[0]))
         return Sheet(
             _("Goods that ran out"),
             [Column(_("Product")), Column(_("Department")), Column(_("Times Short"), 'number'),
-             Column(_("Orders"), 'number'), Column(_("Still Open"), 'number'), Column(_("Missing Now"), 'quantity'),
+             Column(_("Orders"), 'number'), Column(_("Still Open"), 'number'), Column(_("Still Missing"), 'quantity'),
              Column(_("Unit")), Column(_("Days to Replenish"), 'quantity'), Column(_("Late"), 'number')],
             rows, self._total(rows, {2, 4, 8}), alerts=frozenset(
-                number for number, row in enumerate(rows) if row[8]), empty=_("Nothing ran out in this period."))
+                number for number, row in enumerate(rows) if row[8]),
+            notes=(_("Open, missing and late as of %(day)s.", day=format_date(self.env, day)),),
+            empty=_("Nothing ran out in this period."))
 
     @api.model
     def _get_delays(self, scope):
