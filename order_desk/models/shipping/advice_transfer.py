@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from ..core.roles import ensure_role
 from ..orders.promise_days import DayCount, local_day
 from .shipping_advice import CLERK, SHIPPER, STATES
+from .shipping_check import QUESTIONS
 
 
 class StockPicking(models.Model):
@@ -82,11 +83,11 @@ class StockPicking(models.Model):
         if on_the_way >= 2:
             checks.append({
                 'check_on': shipped + timedelta(days=on_the_way // 2), 'is_arrival': False,
-                'what': self.env._("Are the goods on their way as planned?")})
+                'what': self.env._(QUESTIONS[False]._source)})
         feedback = DayCount(self.company_id).shift(expected, self.company_id.desk_arrival_feedback_days)
         checks.append({
             'check_on': feedback, 'is_arrival': True,
-            'what': self.env._("Have the goods arrived, and in what condition?")})
+            'what': self.env._(QUESTIONS[True]._source)})
         return checks
 
     # === HOOKS === #

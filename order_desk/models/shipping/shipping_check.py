@@ -1,7 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate, get_translation
 
 from .shipping_advice import SHIPPER
+
+_lt = LazyTranslate(__name__)
+
+#: what is proposed to be checked: on the way, and at the arrival
+QUESTIONS = {
+    False: _lt("Are the goods on their way as planned?"),
+    True: _lt("Have the goods arrived, and in what condition?"),
+}
 
 
 class OrderDeskShippingCheck(models.Model):
@@ -53,6 +62,15 @@ class OrderDeskShippingCheck(models.Model):
         return dict.fromkeys(('advice_id', 'check_on', 'what', 'is_arrival'), (SHIPPER,))
 
     # === HELPERS === #
+
+    def _get_question(self):
+        """Return what is checked; a question that was only proposed, in the language of the environment."""
+        self.ensure_one()
+        langs = [code for code, _name in self.env['res.lang'].get_installed()]
+        for question in QUESTIONS.values():
+            if self.what in {get_translation('order_desk', lang, question._source, ()) for lang in langs}:
+                return get_translation('order_desk', self.env.lang or 'en_US', question._source, ())
+        return self.what
 
     def _ensure_unsent(self):
         sent = self.advice_id.filtered(lambda advice: advice.state not in ('draft', 'filled'))
