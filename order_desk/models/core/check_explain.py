@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from .finding import data_to_text, message_to_data
 
@@ -6,6 +6,19 @@ from .finding import data_to_text, message_to_data
 class OrderDeskCheck(models.Model):
     """What a check waits for, told in full: what, who, since when, what is to be done and what waiting costs."""
     _inherit = 'order.desk.check'
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _explain_first(self, told):
+        """Return ``{document: explanation}`` of the first check of each; gates, people and orders are read together.
+
+        :param dict told: ``{document: order.desk.check}``
+        """
+        every = self.union(*told.values())
+        return {
+            document: checks._sort_by_turn()[:1].with_prefetch(every.ids)._get_explanation()
+            for document, checks in told.items()}
 
     # === HELPERS === #
 

@@ -20,9 +20,9 @@ class SaleOrder(models.Model):
     @api.depends('desk_check_ids.state', 'desk_check_ids.message_data', 'desk_check_ids.since')
     @api.depends_context('lang')
     def _compute_desk_waiting_for(self):
-        checks = self._desk_get_open_checks()
+        told = self.env['order.desk.check']._explain_first(self._desk_get_open_checks())
         for order in self:
-            order.desk_waiting_for = checks[order][0]._get_explanation() if order in checks else False
+            order.desk_waiting_for = told.get(order, False)
 
     @api.depends('desk_check_ids.state', 'desk_check_ids.message_data')
     @api.depends_context('lang', 'uid')

@@ -24,10 +24,9 @@ class MrpProduction(models.Model):
     @api.depends('desk_check_ids.state', 'desk_check_ids.message_data', 'desk_check_ids.since', 'state')
     @api.depends_context('lang')
     def _compute_desk_waiting_for(self):
-        told = self._desk_get_told_while_open()
+        told = self.env['order.desk.check']._explain_first(self._desk_get_told_while_open())
         for production in self:
-            production.desk_waiting_for = (
-                told[production]._sort_by_turn()[0]._get_explanation() if production in told else False)
+            production.desk_waiting_for = told.get(production, False)
 
     # === HELPERS === #
 

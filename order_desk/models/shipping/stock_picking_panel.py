@@ -32,9 +32,9 @@ class StockPicking(models.Model):
     @api.depends('desk_check_ids.state', 'desk_check_ids.message_data', 'desk_check_ids.since', 'state')
     @api.depends_context('lang')
     def _compute_desk_waiting_for(self):
-        told = self._desk_get_told_by_state()
+        told = self.env['order.desk.check']._explain_first(self._desk_get_told_by_state())
         for picking in self:
-            picking.desk_waiting_for = told[picking]._sort_by_turn()[0]._get_explanation() if picking in told else False
+            picking.desk_waiting_for = told.get(picking, False)
 
     @api.depends('desk_check_ids.state', 'state')
     def _compute_desk_is_held(self):
