@@ -114,6 +114,15 @@ class TestFiles(BaseCase):
         ]
         self.assertNothing(found, "Records defined twice")
 
+    def test_settings_show_their_words(self):
+        """The host drops a text that stands straight inside <setting>: it stands in a div, or is the help."""
+        found = []
+        for path in sorted((ADDON / 'views').rglob('*.xml')):
+            for setting in etree.parse(str(path)).iter('setting'):
+                texts = [setting.text, *(child.tail for child in setting)]
+                found += [f"{short(path)}: {text.strip()}" for text in texts if text and text.strip()]
+        self.assertNothing(found, "Texts of settings that nobody sees")
+
 
 @tagged('post_install', '-at_install')
 class TestAccessStructure(TransactionCase):

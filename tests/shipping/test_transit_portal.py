@@ -48,7 +48,12 @@ class TestTransitPortal(TransitCommon, HttpCase):
         self.assertEqual((receipt.source, receipt.received_by, receipt.line_ids.received), ('portal', "Mrs. Zhao", 8))
         self.assertEqual(receipt.attachment_ids.raw, PNG)
         self.assertIn('error', self._sign())
-        self.assertNotIn("Sign for the Goods", self.url_open(self.order.get_portal_url()).text)
+        # a confirmed order changes its date by a change request only
+        self.env.cr.execute("UPDATE sale_order SET commitment_date = now() WHERE id = %s", [self.order.id])
+        self.env.invalidate_all()
+        page = self.url_open(self.order.get_portal_url()).text
+        self.assertNotIn("Sign for the Goods", page)
+        self.assertEqual(page.count("Delivery Date:"), 1)
 
     def test_as_shipped(self):
         """RCP-01: a signature without a note confirms what was shipped; without signature or name there is none."""

@@ -29,7 +29,8 @@ class OrderDeskComplaintLesson(models.Model):
         'sale.order', required=True, readonly=True, index=True, ondelete='restrict',
         help="The order that waited for the answer.")
     complaint_ids = fields.One2many('order.desk.complaint', 'lesson_id', string="Complaints", readonly=True)
-    measure = fields.Text(required=True, readonly=True, help="What was changed in product, production or inspection.")
+    measure = fields.Text(
+        "What Was Changed", required=True, readonly=True, help="What was changed in product, production or inspection.")
     reference = fields.Char(
         required=True, readonly=True, help="Where it is laid down: drawing, standard, report, change number.")
     learned_by_id = fields.Many2one('res.users', required=True, readonly=True)

@@ -31,7 +31,7 @@ class OrderDeskSatisfaction(models.Model):
         [('customer', "Customer"), ('salesperson', "Salesperson")], required=True, default='customer',
         help="Our own salespeople are asked as well, and counted apart; a dealer who orders is a customer.")
     salesperson_id = fields.Many2one(related='order_id.user_id', string="Salesperson", store=True)
-    asked_by_id = fields.Many2one('res.users', required=True, default=lambda self: self.env.uid)
+    asked_by_id = fields.Many2one('res.users', "Survey Sent By", required=True, default=lambda self: self.env.uid)
     asked_on = fields.Datetime(required=True, default=fields.Datetime.now)
     state = fields.Selection(
         [('asked', "Not Answered"), ('answered', "Answered")], required=True, default='asked', index=True)

@@ -13,7 +13,7 @@ KINDS = [
     ('time', "Time"),
     ('transit', "Transit"),
     ('arrival', "Arrival"),
-    ('receipt', "Receipt"),
+    ('receipt', "Delivery receipt"),
     ('balance', "Balance"),
 ]
 BATCH = 500

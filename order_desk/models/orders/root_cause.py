@@ -3,7 +3,7 @@ from odoo import fields, models
 # Who in the house answers for what went wrong: one list for returns, complaints and their statistics.
 DEPARTMENTS = [
     ('sales', "Sales"),
-    ('order_desk', "Order Desk"),
+    ('order_desk', "Order desk"),
     ('technical', "Technical"),
     ('purchasing', "Purchasing"),
     ('production', "Production"),

@@ -27,7 +27,7 @@ class OrderDeskStockCheck(models.Model):
          ('superseded', "Superseded")],
         required=True, readonly=True, default='draft', copy=False, index=True, tracking=True)
     line_ids = fields.One2many('order.desk.stock.check.line', 'check_id', string="Goods")
-    asked_by_id = fields.Many2one('res.users', readonly=True, copy=False)
+    asked_by_id = fields.Many2one('res.users', "Queried By", readonly=True, copy=False)
     queried_on = fields.Datetime("Stock Queried On", readonly=True, copy=False)
     keeper_id = fields.Many2one('res.users', "Warehouse Keeper", readonly=True, copy=False)
     counted_on = fields.Datetime("Checked With the Warehouse On", readonly=True, copy=False)

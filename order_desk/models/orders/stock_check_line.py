@@ -35,7 +35,7 @@ class OrderDeskStockCheckLine(models.Model):
     free_quantity = fields.Float(
         "Free", digits='Product Unit', readonly=True, help="On hand and not reserved when the stock was queried.")
     warehouse_quantity = fields.Float(digits='Product Unit', help="What the warehouse keeper counts on the shelf.")
-    is_counted = fields.Boolean("Counted", help="Ticked with the quantity, also where it is zero.")
+    is_counted = fields.Boolean("Has Been Counted", help="Ticked with the quantity, also where it is zero.")
     difference = fields.Float(
         digits='Product Unit', compute='_compute_difference', store=True, help="Warehouse less system.")
     has_difference = fields.Boolean(compute='_compute_difference', store=True)

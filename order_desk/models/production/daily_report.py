@@ -26,7 +26,7 @@ class OrderDeskDailyReport(models.Model):
 
     # === FIELDS === #
 
-    day = fields.Date(required=True, readonly=True)
+    day = fields.Date("Report Date", required=True, readonly=True)
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)
     made_on = fields.Datetime(readonly=True)
     made_by_id = fields.Many2one('res.users', readonly=True)

@@ -28,7 +28,7 @@ class OrderDeskDailyReportLine(models.Model):
         digits='Product Unit', readonly=True, help="To be finished by this day and not finished on an earlier one.")
     done_before = fields.Float(digits='Product Unit', readonly=True)
     done_today = fields.Float("Finished", digits='Product Unit', readonly=True)
-    open_quantity = fields.Float("Open", digits='Product Unit', readonly=True)
+    open_quantity = fields.Float("Still to Make", digits='Product Unit', readonly=True)
     scrapped = fields.Float(
         digits='Product Unit', readonly=True, help="Of the product itself; what components were scrapped stands there.")
     scrapped_parts = fields.Char("Scrapped Components", readonly=True)

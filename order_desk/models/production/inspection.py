@@ -29,7 +29,7 @@ class OrderDeskInspection(models.Model):
     picking_id = fields.Many2one(
         'stock.picking', "Transfer", readonly=True, index='btree_not_null', ondelete='set null')
     called_by_id = fields.Many2one('res.users', readonly=True, copy=False)
-    called_on = fields.Datetime(readonly=True, copy=False)
+    called_on = fields.Datetime("Called For On", readonly=True, copy=False)
     previous_id = fields.Many2one(
         'order.desk.inspection', "Repeats", readonly=True, copy=False, index='btree_not_null', ondelete='restrict')
     attempt = fields.Integer(default=1, readonly=True, copy=False)
@@ -39,7 +39,7 @@ class OrderDeskInspection(models.Model):
          ('accepted', "Accepted With Conditions"), ('failed', "Failed"), ('cancel', "Called Off")],
         required=True, default='draft', readonly=True, copy=False, index=True, tracking=True)
     line_ids = fields.One2many('order.desk.inspection.line', 'inspection_id', string="Goods")
-    point_ids = fields.One2many('order.desk.inspection.point', 'inspection_id', string="Points")
+    point_ids = fields.One2many('order.desk.inspection.point', 'inspection_id', string="Inspection Points")
     picture_ids = fields.Many2many(
         'ir.attachment', 'order_desk_inspection_picture_rel', string="Pictures", copy=False)
     clerk_note = fields.Text("Remarks of the Order Desk", copy=False)

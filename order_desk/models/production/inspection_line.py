@@ -25,10 +25,12 @@ class OrderDeskInspectionLine(models.Model):
     product_id = fields.Many2one('product.product', required=True, readonly=True, ondelete='restrict')
     uom_id = fields.Many2one(related='product_id.uom_id', string="Unit")
     ordered = fields.Float(digits='Product Unit', readonly=True, help="What is to be inspected by order or transfer.")
-    presented = fields.Float("Counted", digits='Product Unit', help="Quantity counted at the inspection.")
-    rejected = fields.Float(digits='Product Unit', help="Of the quantity counted, what is not in order.")
+    presented = fields.Float("Quantity Counted", digits='Product Unit', help="Quantity counted at the inspection.")
+    rejected = fields.Float(
+        "Quantity Not in Order", digits='Product Unit', help="Of the quantity counted, what is not in order.")
     accepted = fields.Float(
-        digits='Product Unit', readonly=True, copy=False, help="What may be stocked in and shipped by this inspection.")
+        "Quantity Accepted", digits='Product Unit', readonly=True, copy=False,
+        help="What may be stocked in and shipped by this inspection.")
     lot_names = fields.Char("Lots", help="Lot or serial numbers seen at the inspection.")
 
     # === CONSTRAINTS === #
@@ -94,8 +96,8 @@ class OrderDeskInspectionPoint(models.Model):
     method = fields.Char(readonly=True)
     limits = fields.Char(compute='_compute_limits')
     measured = fields.Char("Measured Value", help="The number read, such as 12.03; it is compared with the limits.")
-    clerk_result = fields.Selection(RESULTS, "Order Desk")
-    quality_result = fields.Selection(RESULTS, "Quality")
+    clerk_result = fields.Selection(RESULTS, "Order Desk Says")
+    quality_result = fields.Selection(RESULTS, "Quality Says")
     note = fields.Char("Remark")
 
     # === COMPUTE METHODS === #

@@ -24,7 +24,8 @@ class OrderDeskProductStandard(models.Model):
     categ_ids = fields.Many2many(
         'product.category', 'order_desk_product_standard_category_rel', string="Product Categories",
         help="Products of these categories and of those below. Without products and categories: all goods.")
-    point_ids = fields.One2many('order.desk.product.standard.point', 'standard_id', string="Points", copy=True)
+    point_ids = fields.One2many(
+        'order.desk.product.standard.point', 'standard_id', string="Inspection Points", copy=True)
     note = fields.Html("Text of the Standard", translate=True)
 
     # === BUSINESS METHODS === #

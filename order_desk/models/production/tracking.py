@@ -102,7 +102,7 @@ class OrderDeskTracking(models.Model):
     late_count = fields.Integer("Late Orders", readonly=True)
     count = fields.Integer("Manufacturing Orders", readonly=True)
     state = fields.Selection(
-        [('draft', "Waiting"), ('confirmed', "Planned"), ('progress', "In Progress"), ('done', "Finished"),
+        [('draft', "Waiting"), ('confirmed', "Planned"), ('progress', "In Progress"), ('done', "Completed"),
          ('cancel', "Cancelled")], readonly=True)
 
     # === BUSINESS METHODS === #

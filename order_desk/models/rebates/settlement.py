@@ -19,7 +19,7 @@ class OrderDeskRebateSettlement(models.Model):
 
     # === FIELDS === #
 
-    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     agreement_id = fields.Many2one(
         'order.desk.rebate.agreement', required=True, readonly=True, index=True, ondelete='restrict')
     company_id = fields.Many2one('res.company', required=True, readonly=True, index=True)

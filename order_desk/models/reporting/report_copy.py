@@ -20,10 +20,10 @@ class OrderDeskReportCopy(models.Model):
     user_id = fields.Many2one('res.users', "Salesperson", readonly=True, index='btree_not_null')
     partner_id = fields.Many2one('res.partner', "Customer", readonly=True, index='btree_not_null')
     recipient_ids = fields.Many2many(
-        'res.partner', 'order_desk_report_copy_recipient_rel', string="For", readonly=True)
+        'res.partner', 'order_desk_report_copy_recipient_rel', string="Meant For", readonly=True)
     pdf_id = fields.Many2one('ir.attachment', "PDF", readonly=True)
     xlsx_id = fields.Many2one('ir.attachment', "Workbook", readonly=True)
-    made_on = fields.Datetime(related='create_date', string="Made")
+    made_on = fields.Datetime(related='create_date', string="Made On")
     sent_on = fields.Datetime("Sent", readonly=True)
 
     # === COMPUTE METHODS === #

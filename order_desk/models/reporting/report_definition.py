@@ -49,7 +49,7 @@ class OrderDeskReportDefinition(models.Model):
         'res.groups', 'order_desk_report_definition_group_rel', string="Roles",
         help="Everybody in these roles gets the report.")
     user_ids = fields.Many2many(
-        'res.users', 'order_desk_report_definition_user_rel', string="People", domain=[('share', '=', False)])
+        'res.users', 'order_desk_report_definition_user_rel', string="Named People", domain=[('share', '=', False)])
     to_salespeople = fields.Boolean(
         "Each Salesperson His Own", help="Every salesperson gets a copy with his own customers.")
     owner_id = fields.Many2one(

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from ..core.roles import ensure_role
 
 STATES = [
-    ('planned', "Planned"), ('made', "Waits for a Look"), ('done', "Sent"), ('failed', "Failed"),
+    ('planned', "Planned"), ('made', "Waits for a Look"), ('done', "Sent"), ('failed', "Not Made"),
     ('missed', "Given Up")]
 #: beside the owner himself
 RUNNERS = (

@@ -1,5 +1,6 @@
 # pylint: disable=prefer-env-translation  # "_" stands for self.env._ below: a table of headings is read as one
 from odoo import api, models
+from odoo.tools.misc import format_date
 
 from ..receivables.receivable import BUCKETS
 from .report_sheet import Column, Sheet
@@ -30,9 +31,10 @@ class OrderDeskReportReceivables(models.AbstractModel):
         return [Sheet(
             self.env['ir.model']._get(self._name).name,
             [Column(_("Customer")), Column(_("Salesperson")), *(Column(labels[key], 'amount') for key in keys),
-             Column(_("Open"), 'amount'), Column(_("Overdue"), 'amount'), Column(_("Days Overdue"), 'number')],
+             Column(_("Open Amount"), 'amount'), Column(_("Overdue"), 'amount'), Column(_("Days Overdue"), 'number')],
             rows, self._total(rows),
-            notes=(_("Open items on %(day)s, in the currency of the company.", day=scope.today),),
+            notes=(_(
+                "Open items on %(day)s, in the currency of the company.", day=format_date(self.env, scope.today)),),
             alerts=frozenset(number for number, row in enumerate(rows) if row[-1] > 90),
             empty=_("Nobody owes anything."))]
 

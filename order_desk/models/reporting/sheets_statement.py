@@ -1,5 +1,6 @@
 # pylint: disable=prefer-env-translation  # "_" stands for self.env._ below: a table of headings is read as one
 from odoo import api, models
+from odoo.tools.misc import format_date
 
 from .report_sheet import Column, Sheet
 
@@ -36,7 +37,7 @@ class OrderDeskReportStatement(models.AbstractModel):
         own = [('partner_id', 'child_of', scope.partner.id)]
         orders = self.env['sale.order'].search(self._get_order_domain(scope) + own, order='date_order, id')
         items = self.env['order.desk.receivable'].search([('company_id', '=', scope.company.id), *own])
-        money = Column(_("Open"), 'amount')
+        money = Column(_("Open Amount"), 'amount')
         return [
             Sheet(
                 _("Orders of the period"),
@@ -52,6 +53,6 @@ class OrderDeskReportStatement(models.AbstractModel):
                  for item in items],
                 [_("Total"), None, None, None, sum(items.mapped('amount')), None] if items else (),
                 notes=(_("Open items on %(day)s. Please tell us within seven days what you do not agree with.",
-                         day=scope.today),),
+                         day=format_date(self.env, scope.today)),),
                 empty=_("Nothing is open.")),
         ]

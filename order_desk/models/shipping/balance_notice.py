@@ -18,7 +18,7 @@ class OrderDeskBalanceNotice(models.Model):
 
     # === FIELDS === #
 
-    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     order_id = fields.Many2one('sale.order', required=True, index=True, ondelete='restrict')
     company_id = fields.Many2one(related='order_id.company_id', store=True, index=True)
     partner_id = fields.Many2one(related='order_id.partner_invoice_id', string="Customer")
@@ -30,7 +30,8 @@ class OrderDeskBalanceNotice(models.Model):
     line_ids = fields.One2many('order.desk.balance.notice.line', 'notice_id', string="Goods", readonly=True, copy=False)
     value = fields.Monetary("Finished Goods", readonly=True, copy=False)
     due = fields.Monetary("Due Before Shipping", readonly=True, copy=False)
-    received = fields.Monetary(readonly=True, copy=False, help="What the ledger showed when the notice was made.")
+    received = fields.Monetary(
+        "Money Received", readonly=True, copy=False, help="What the ledger showed when the notice was made.")
     balance = fields.Monetary(readonly=True, copy=False, help="Finished quantity × price − received.")
     due_on = fields.Date("To Be Paid By", default=lambda self: self._get_default_due_on())
     note = fields.Text("Remarks")

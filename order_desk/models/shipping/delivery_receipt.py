@@ -20,7 +20,7 @@ class OrderDeskDeliveryReceipt(models.Model):
 
     # === FIELDS === #
 
-    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     picking_id = fields.Many2one('stock.picking', string="Transfer", required=True, index=True, ondelete='restrict')
     order_id = fields.Many2one('sale.order', required=True, index=True, ondelete='restrict')
     company_id = fields.Many2one('res.company', required=True, index=True)

@@ -18,7 +18,7 @@ class OrderDeskDeliveryReceiptLine(models.Model):
     product_id = fields.Many2one(related='move_id.product_id', store=True)
     uom_id = fields.Many2one(related='move_id.product_uom', string="Unit")
     shipped = fields.Float(digits='Product Unit')
-    received = fields.Float(digits='Product Unit')
+    received = fields.Float("Quantity Received", digits='Product Unit')
     difference = fields.Float(digits='Product Unit', help="Received minus shipped.")
     kind = fields.Selection([
         ('receipt_difference', "Quantity differs"), ('damage', "Damaged"), ('loss', "Lost"),

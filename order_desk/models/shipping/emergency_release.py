@@ -28,7 +28,7 @@ class OrderDeskEmergencyRelease(models.Model):
     company_id = fields.Many2one(related='picking_id.company_id', store=True, index=True)
     partner_id = fields.Many2one(related='order_id.partner_id', string="Customer")
     decision_id = fields.Many2one('order.desk.decision', required=True, readonly=True, ondelete='restrict')
-    user_id = fields.Many2one('res.users', "Released By", required=True, readonly=True, index=True)
+    user_id = fields.Many2one('res.users', "Goods Released By", required=True, readonly=True, index=True)
     on_behalf_id = fields.Many2one('res.users', "On Behalf Of", readonly=True)
     owner_id = fields.Many2one(
         'res.users', "Owes the Notice", required=True, readonly=True, help="Who files the shipping application.")

@@ -16,7 +16,7 @@ class StockPicking(models.Model):
     # === FIELDS === #
 
     desk_receipt_reminded_on = fields.Date("Reminded On", copy=False, readonly=True)
-    desk_receipt_reminders = fields.Integer("Reminders", copy=False, readonly=True)
+    desk_receipt_reminders = fields.Integer("Receipt Reminders", copy=False, readonly=True)
     desk_receipt_due = fields.Date("Receipt Due", compute='_compute_desk_receipt_age')
     desk_receipt_age = fields.Integer(
         "Days Without Receipt", compute='_compute_desk_receipt_age',

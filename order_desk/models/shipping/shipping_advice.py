@@ -22,7 +22,7 @@ class OrderDeskShippingAdvice(models.Model):
 
     # === FIELDS === #
 
-    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     picking_id = fields.Many2one(
         'stock.picking', string="Transfer", required=True, index=True, ondelete='cascade')
     order_id = fields.Many2one(

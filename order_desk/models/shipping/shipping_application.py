@@ -31,7 +31,7 @@ class OrderDeskShippingApplication(models.Model):
     picking_state = fields.Selection(related='picking_id.state', string="Transfer Status")
     scheduled_date = fields.Datetime(related='picking_id.scheduled_date')
     state = fields.Selection(
-        [('applied', "Waits for Second Review"), ('reviewed', "Reviewed")],
+        [('applied', "Waits for Second Review"), ('reviewed', "Second Review Done")],
         required=True, readonly=True, default='applied', copy=False, index=True, tracking=True)
     address_id = fields.Many2one('res.partner', "Delivery Address", readonly=True, ondelete='restrict')
     address = fields.Text("Receiving Address", required=True)
@@ -46,7 +46,7 @@ class OrderDeskShippingApplication(models.Model):
     checked_conditions = fields.Boolean("Conditions", copy=False)
     checked_goods = fields.Boolean("Goods and Quantities", copy=False)
     applied_by_id = fields.Many2one('res.users', required=True, readonly=True)
-    applied_on = fields.Datetime(required=True, readonly=True)
+    applied_on = fields.Datetime("Application Date", required=True, readonly=True)
     changed_by_id = fields.Many2one('res.users', "Last Changed By", readonly=True, copy=False)
     reviewed_by_id = fields.Many2one('res.users', "Second Review By", readonly=True, copy=False)
     reviewed_on = fields.Datetime("Second Review On", readonly=True, copy=False)

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 RULES = [
-    ('volume', "Counted"),
+    ('volume', "Counted In"),
     ('included', "Counted: its product is named"),
     ('credit_note', "Counted: a credit note reduces"),
     ('tax', "Left out: tax"),

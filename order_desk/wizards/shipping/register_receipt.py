@@ -15,7 +15,7 @@ class OrderDeskRegisterReceipt(models.TransientModel):
     picking_id = fields.Many2one('stock.picking', string="Shipment", required=True, readonly=True)
     source = fields.Selection(
         [('scan', "Signed paper"), ('carrier', "Signed at the carrier's device")],
-        string="Signed On", required=True, default='scan')
+        string="Way of Signing", required=True, default='scan')
     attachment_ids = fields.Many2many('ir.attachment', string="Scan of the Receipt")
     signature = fields.Image(max_width=1024, max_height=1024)
     arrived_on = fields.Date(required=True, default=fields.Date.context_today)

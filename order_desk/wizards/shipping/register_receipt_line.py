@@ -17,7 +17,7 @@ class OrderDeskRegisterReceiptLine(models.TransientModel):
     product_id = fields.Many2one(related='move_id.product_id')
     shipped = fields.Float(related='move_id.quantity', string="Shipped", digits='Product Unit')
     uom_id = fields.Many2one(related='move_id.product_uom', string="Unit")
-    received = fields.Float(digits='Product Unit')
+    received = fields.Float("Quantity Received", digits='Product Unit')
     kind = fields.Selection(KINDS, string="What Is Wrong")
     reason = fields.Char()
 

@@ -61,7 +61,7 @@ tours.add("order_desk_apply_shipping", {
 
 tours.add("order_desk_review_shipping", {
     timeout,
-    steps: () => [press("action_check_all"), press("action_review"), state("Reviewed")],
+    steps: () => [press("action_check_all"), press("action_review"), state("Second Review Done")],
 });
 
 tours.add("order_desk_emergency", {
