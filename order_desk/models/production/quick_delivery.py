@@ -116,12 +116,14 @@ class PurchaseOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    # No dependency: shown when the form is opened.
+    # No dependency: shown when the form is opened; no query while no company uses the desk.
     @api.depends('state')
     def _compute_desk_asks_quick(self):
+        enabled = self.env['res.company']._desk_get_enabled_ids()
+        ours = self._origin.filtered(lambda order: order.company_id.id in enabled)
         # sudo: that goods are wanted sooner is told to every buyer
         wanted = dict(self.env['order.desk.shortage'].sudo()._read_group(
-            self._desk_get_quick_domain(), ['quick_purchase_id'], ['__count'])) if self.ids else {}
+            ours._desk_get_quick_domain(), ['quick_purchase_id'], ['__count'])) if ours else {}
         for order in self:
             order.desk_asks_quick = bool(wanted.get(order._origin))
 
