@@ -7,7 +7,7 @@ from markupsafe import Markup
 from odoo.exceptions import MissingError
 from odoo.tools.translate import LazyTranslate, get_translation
 
-from .finding import raw_differences, readable
+from .finding import data_to_text, message_to_data, raw_differences, readable
 from .messages import join
 
 _lt = LazyTranslate(__name__)
@@ -27,6 +27,14 @@ LABELS = {label._source: label for label in (
     _lt("Payment method"), _lt("Rule"), _lt("Finished goods"), _lt("Deposit required"), _lt("Total"), _lt("Invoiced"),
     _lt("Finished"), _lt("Suspension"), _lt("Stock check"), _lt("Vetoed by"), _lt("Reason"), _lt("Inspection"),
 )}
+# Facts that are words of selections, as facts keep them.
+WORDS = {
+    'no': _lt("No"), 'yes': _lt("Yes"), 'on_hand': _lt("On hand"), 'ordered': _lt("Ordered"),
+    'to_order': _lt("To be ordered"), 'unavailable': _lt("Not to be had"), 'producible': _lt("Producible"),
+    'not_producible': _lt("Not producible"), 'proposed': _lt("Alternative proposed"), 'accepts': _lt("Accepts"),
+    'accepted': _lt("Alternative accepted"), 'insists': _lt("Insists"), 'insisting': _lt("Customer insists"),
+    'insisted': _lt("Customer insists, risk told"),
+}
 # Facts that are kept as ids: what counts is the record, not its name.
 MODELS = {
     'Customer': 'res.partner', 'Delivery address': 'res.partner', 'Payment terms': 'account.payment.term',
@@ -128,16 +136,27 @@ def _name_changes(names, old, new):
             if key != 'Lines' or len(path) == 1:
                 labels.append(name)
         label = path[-2] if len(path) > 1 and path[-1] not in LABELS else path[-1]
-        found.append((labels, _row_text(names.walk(label, before)), _row_text(names.walk(label, after))))
+        found.append((labels, _said(names.walk(label, before)), _said(names.walk(label, after))))
     return found
 
 
-def _row_text(value):
-    """Return a value, of a whole row what it says: its labels would be told in one language only."""
-    if not isinstance(value, dict) or 'id' in value:
-        return readable(value)
-    said = (readable(item) for key, item in value.items() if key != 'Product' and item not in (None, False, '', []))
-    return ", ".join(said) or readable(None)
+def _said(value):
+    """Return a value for whoever reads it, words in his language; of a whole row what it says, without labels."""
+    if isinstance(value, dict) and 'id' not in value:
+        value = [item for key, item in value.items() if key != 'Product']
+    if isinstance(value, list | tuple):
+        said = [_said(item) for item in value if _is_said(item)]
+        return reduce(lambda first, more: _lt("%(first)s, %(more)s", first=first, more=more), said) if said \
+            else readable(None)
+    if value is True:
+        return WORDS['yes']
+    return WORDS.get(value, readable(value)) if isinstance(value, str) else readable(value)
+
+
+def _is_said(value):
+    if isinstance(value, list | tuple):
+        return any(_is_said(item) for item in value)
+    return value not in (None, False, '', {})
 
 
 def _get_doubles(names, label, old, new):
@@ -195,14 +214,18 @@ def changes_table(env, decision, facts):
     """Return what changed since a decision as an HTML table, or False."""
     names = Names(env, decision.fact_names)
     return fact_table((env._("Fact"), env._("Then"), env._("Now")), [
-        (" / ".join(label_text(env, label) for label in labels), before, after)
+        (" / ".join(label_text(env, label) for label in labels), _to_text(env, before), _to_text(env, after))
         for labels, before, after in _name_changes(names, decision.facts or {}, facts or {})])
 
 
 def _value_text(env, value):
     if isinstance(value, dict) and 'id' not in value:
-        return ", ".join(f"{label_text(env, key)}: {readable(item)}" for key, item in value.items())
-    return readable(value)
+        return ", ".join(f"{label_text(env, key)}: {_to_text(env, _said(item))}" for key, item in value.items())
+    return _to_text(env, _said(value))
+
+
+def _to_text(env, said):
+    return data_to_text(message_to_data(said), env)
 
 
 def fact_table(titles, rows):

@@ -3,9 +3,12 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
+from odoo.tools.translate import LazyTranslate
 
 from .methods import HUNDRED, ZERO, exact
 from .volume import Slot
+
+_lt = LazyTranslate(__name__)
 
 
 class Distance(NamedTuple):
@@ -77,12 +80,16 @@ class OrderDeskRebateAgreement(models.Model):
         return Distance(float(measure), reached[-1:], above, float(missing), until)
 
     def _get_distance_text(self, distance):
-        """Return the distance to the next band as one sentence."""
+        """Return the distance to the next band as one sentence, in the reader's language."""
+        return self.env._(self._get_distance_message(distance))
+
+    def _get_distance_message(self, distance):
+        """Return the distance to the next band as one sentence, for whoever reads it later."""
         self.ensure_one()
         if not distance.next_tier:
-            return self.env._("%(agreement)s: %(volume)s so far, the top band is reached.",
-                              agreement=self.name, volume=self._format_volume(distance.volume))
-        return self.env._(
+            return _lt("%(agreement)s: %(volume)s so far, the top band is reached.",
+                       agreement=self.name, volume=self._format_volume(distance.volume))
+        return _lt(
             "%(agreement)s: %(missing)s more until %(date)s bring %(rate)s (%(volume)s so far).",
             agreement=self.name, missing=self._format_volume(distance.missing),
             date=format_date(self.env, distance.until), rate=self._format_rate(distance.next_tier),

@@ -28,6 +28,6 @@ class SaleOrder(models.Model):
         return rows + [
             impact('rebate', _lt(
                 "%(change)s of future volume. %(distance)s", change=order._desk_format_amount(delta),
-                distance=agreement._get_distance_text(distances[agreement])), agreement, delta)
+                distance=agreement._get_distance_message(distances[agreement])), agreement, delta)
             for agreement in agreements if agreement in distances
         ]
