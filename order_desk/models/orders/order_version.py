@@ -40,6 +40,9 @@ class OrderDeskOrderVersion(models.Model):
     number = fields.Integer("Version", required=True, readonly=True, aggregator=None)
     valid_from = fields.Datetime(required=True, readonly=True)
     made_by_id = fields.Many2one('res.users', "Kept By", readonly=True)
+    source = fields.Char(
+        "Came From", compute='_compute_source',
+        help="The change that made it; the first one is the order as confirmed.")
     facts = fields.Json(readonly=True, prefetch=False, help="The whole order as it was.")
     changes = fields.Html("Against the Version Before", compute='_compute_changes')
 
@@ -55,6 +58,16 @@ class OrderDeskOrderVersion(models.Model):
         for version in self:
             version.display_name = self.env._(
                 "%(order)s, version %(number)s", order=version.order_id.name, number=version.number)
+
+    @api.depends('number')
+    @api.depends_context('lang')
+    def _compute_source(self):
+        # sudo: the number of the change is told to whoever may read the version
+        requests = self.env['order.desk.change.request'].sudo().search_fetch(
+            [('version_after_id', 'in', self.ids)], ['name', 'version_after_id']).grouped('version_after_id')
+        for version in self:
+            version.source = self.env._("As confirmed") if version.number == 1 else (
+                requests[version][-1].name if version in requests else False)
 
     @api.depends('facts')
     @api.depends_context('lang')
@@ -182,15 +195,15 @@ class SaleOrder(models.Model):
     def _desk_keep_version(self):
         """Keep these orders as they stand as a version, unless the last one says the same.
 
-        What a confirmed order says cannot change without a request, so that its first version is kept
-        when the first change is applied: confirming costs nothing.
+        The first one is kept at confirmation; of an order confirmed before the desk, at its first change.
 
         :return: order.desk.order.version, the latest of each order
         """
         # sudo: versions are the product's own
         Version = self.env['order.desk.order.version'].sudo()
+        seen = self.filtered('desk_version')
         last = {version.order_id: version for version in Version.search(
-            [('order_id', 'in', self.ids)], order='order_id, number')}
+            [('order_id', 'in', seen.ids)], order='order_id, number')} if seen else {}
         rows = []
         for order in self.sudo():  # sudo: a version tells the whole order
             facts = order._desk_get_version_facts()

@@ -2,7 +2,7 @@ from odoo import api, models
 
 # Chapters of documents that change, end or follow an order: code, place, model, fields of each document, its lines.
 FOLLOWING = (
-    ('versions', 20, 'order.desk.order.version', ('valid_from', 'made_by_id', 'changes'), None, ()),
+    ('versions', 20, 'order.desk.order.version', ('source', 'valid_from', 'made_by_id', 'changes'), None, ()),
     ('changes', 25, 'order.desk.change.request', (
         'name', 'state', 'reason_id', 'description', 'requested_by_id', 'requested_on', 'feasibility_note',
         'checked_by_id', 'checked_on', 'decision_note', 'decided_by_id', 'decided_on', 'applied_by_id', 'applied_on',
