@@ -52,9 +52,11 @@ class TestUnusualOrders(WholeCommon):
             self._as('order_clerk', quotation).action_confirm()
         self.assertEqual(self._productions(running), productions)
         self.assertEqual(set(productions.mapped('state')), {'confirmed'})
+        # What is new passes the gates, which nobody has signed for this order yet.
         self._agreed(running).order_line.product_uom_qty = 3
+        self.assertEqual(running.order_line.desk_held_qty, 1.0)
         self.assertEqual(sum(self._productions(running).filtered(
-            lambda production: production.product_id == self.pump).mapped('product_qty')), 3.0)
+            lambda production: production.product_id == self.pump).mapped('product_qty')), 2.0)
 
     def test_held_when_the_desk_goes(self):
         """PRD-01, SEC-05: what the desk held is made after all when the order, or the company, leaves the desk."""

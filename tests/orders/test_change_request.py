@@ -109,7 +109,10 @@ class TestChangeRequest(ChangeCommon):
         with self.assertRaises(RedirectWarning) as refused:
             self.order.with_user(self.clerk).action_desk_request_change()
         self.assertEqual(refused.exception.args[1]['res_id'], request.id)
-        request.action_withdraw()
+        with self.assertRaisesRegex(AccessError, "this step belongs to"):
+            request.with_user(self._user('other_seller', 'sales_team.group_sale_salesman_all_leads')).action_withdraw()
+        request.with_user(self.supervisor).action_withdraw()
+        self.assertIn(self.seller.partner_id, request.message_ids.partner_ids)
         self.assertTrue(self._request(self.order))
 
     def test_stale(self):

@@ -53,8 +53,12 @@ class TestChangeFollow(ReleaseCommon):
             self.order.picking_ids.move_ids.filtered(lambda move: move.state != 'cancel').product_id, self.shelf)
 
     def test_more(self):
-        """CHG-03: more goes through the host's own procurement, once."""
+        """CHG-03, DEP-01: more goes through the host's own procurement, once, and with the deposit that it asks for."""
         self._change({self.line: {'product_uom_qty': 12}, self.bought: {'product_uom_qty': 15}}).action_apply()
+        self.assertEqual(self._quantities(), {self.pump: 10.0, self.rotor: 10.0})
+        self.assertFalse(self.order.desk_production_hold, "what was paid for is made")
+        self._payment(self.order, self.order.desk_deposit_missing)
+        self.order.with_user(self.users['production_manager']).action_desk_release()
         self.assertEqual(self._quantities(), {self.pump: 12.0, self.rotor: 12.0})
         self.assertEqual(sum(self._purchases().mapped('product_qty')), 15.0)
 

@@ -12,6 +12,7 @@ from . import deposit_events
 from . import sale_order_deposit
 from . import sale_order_release
 from . import sale_order_line_release
+from . import held_quantities
 from . import account_move
 from . import account_partial_reconcile
 from . import account_payment
@@ -103,10 +104,12 @@ from . import sale_order_impact
 from . import impact_line
 from . import change_seal
 from . import change_host
+from . import sealed_form
 from . import order_version
 from . import change_reason
 from . import change_line
 from . import change_request
+from . import change_terms_impact
 from . import change_proposal
 from . import change_steps
 from . import change_apply

@@ -89,9 +89,10 @@ class SaleOrder(models.Model):
         """Write a proposal and have productions, transfers and purchases follow; the gates are judged once, after.
 
         What follows is planned before anything is written: the host drops the links of what it cancels.
+        Less is taken back at once; more waits while a gate of the changed order is open, for its release.
         """
         self.ensure_one()
-        quantities = {line.id: line.product_uom_qty for line in self.order_line}
+        procured = self.order_line._desk_get_procured()
         with self._desk_batch():
             plan = self._desk_plan_change(proposal)
             cleared = self._desk_with_change()
@@ -99,10 +100,9 @@ class SaleOrder(models.Model):
             cleared.with_context(skip_procurement=True)._desk_write_proposal(proposal)
             changed = cleared.order_line.filtered(
                 lambda line: line.product_uom_id and line.product_uom_id.compare(
-                    line.product_uom_qty, quantities.get(line.id, 0.0)))
-            changed._action_launch_stock_rule(
-                previous_product_uom_qty={line.id: quantities.get(line.id, 0.0) for line in changed})
-            changed._desk_launch_services()
+                    line.product_uom_qty, procured.get(line.id, 0.0)))
+            procured = {line.id: procured.get(line.id, 0.0) for line in changed}
+            changed._desk_hold_raised(procured)._desk_launch_more(procured)
             self._desk_follow_change(proposal, plan)
             if locked:
                 cleared.locked = True
@@ -117,7 +117,7 @@ class SaleOrder(models.Model):
             self.locked = False
         order = self.with_context(mail_activity_automation_skip=True, sale_no_log_for_new_lines=True)
         if proposal.values:
-            order.write(dict(proposal.values))
+            order.write(self._desk_get_kept(proposal) | proposal.values)
         alike = {}
         for line, values in proposal.lines.items():
             if 'product_uom_qty' in values:
@@ -129,14 +129,30 @@ class SaleOrder(models.Model):
         if proposal.added:
             order.order_line.create([{'order_id': order.id, **values} for values in proposal.added])
 
+    def _desk_get_kept(self, proposal):
+        """Return what stays as agreed when the customer becomes another: the host would fill it in from his card."""
+        if 'partner_id' not in proposal.values:
+            return {}
+        kept = ('partner_shipping_id', 'partner_invoice_id', 'payment_term_id', 'user_id', 'team_id')
+        return {name: self[name].id for name in kept} | {
+            # Whoever has the link of the customer before no longer sees the order.
+            'access_token': False}
+
     # === HOOKS === #
 
     def _desk_plan_change(self, proposal):
         """Return what has to follow a proposal, by room, before anything is written; rooms add to it."""
-        return {'invoices': [row for row in self._desk_get_invoice_impact(proposal) if not row['is_blocking']]}
+        invoices = [row for row in self._desk_get_invoice_impact(proposal) if not row['is_blocking']]
+        return {'customer': self.partner_id, 'invoices': invoices}
 
     def _desk_follow_change(self, proposal, plan):
         """Have what hangs on this order follow the change that was just written; rooms add to it."""
+        if plan['customer'] != self.partner_id:
+            before, now = plan['customer'].commercial_partner_id, self.partner_id.commercial_partner_id
+            strangers = self.message_partner_ids.filtered(
+                lambda partner: partner.commercial_partner_id == before != now)
+            self.message_unsubscribe(strangers.ids)
+            self.message_subscribe(self.partner_id.ids)
         if not plan['invoices']:
             return
         user = self._desk_get_activity_users(self.env.ref('order_desk.group_finance_clerk').ids)[self]

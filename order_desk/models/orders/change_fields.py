@@ -2,7 +2,8 @@
 
 # Columns of the order that a change request proposes.
 ORDER_TERMS = (
-    'partner_shipping_id', 'partner_invoice_id', 'payment_term_id', 'commitment_date', 'incoterm', 'incoterm_location',
+    'partner_id', 'partner_shipping_id', 'partner_invoice_id', 'fiscal_position_id', 'payment_term_id',
+    'commitment_date', 'incoterm', 'incoterm_location',
     'desk_packing', 'desk_quality_standard', 'desk_transport', 'desk_special_requirements', 'desk_after_sales_terms',
 )
 # Columns of a line that a change request proposes.
@@ -10,11 +11,11 @@ LINE_TERMS = (
     'product_id', 'product_uom_qty', 'price_unit', 'discount', 'tax_ids', 'name', 'desk_requested_date',
     'desk_specification', 'desk_brand', 'desk_material', 'desk_sales_configuration', 'desk_production_configuration',
 )
-# Nobody writes these on a confirmed order. What no request proposes is another contract.
-SEALED_ORDER = frozenset((
-    *ORDER_TERMS, 'partner_id', 'company_id', 'pricelist_id', 'currency_id', 'fiscal_position_id',
-    'amount_untaxed', 'amount_tax', 'amount_total',
-))
+# What no request proposes: in another company or currency it is another contract, and the host refuses another
+# price list on a confirmed order; prices are proposed line by line.
+OTHER_CONTRACT = frozenset(('company_id', 'pricelist_id', 'currency_id'))
+# Nobody writes these on a confirmed order.
+SEALED_ORDER = frozenset((*ORDER_TERMS, *OTHER_CONTRACT, 'amount_untaxed', 'amount_tax', 'amount_total'))
 # Whoever could say of a line that it carries freight or a down payment could unseal it.
 SEALED_LINE = frozenset((
     *LINE_TERMS, 'order_id', 'product_uom_id', 'desk_grade_id', 'display_type', 'is_downpayment', 'is_delivery',

@@ -5,7 +5,8 @@ from odoo.tools.translate import LazyTranslate
 from ..core.finding import OPEN_STATES
 from ..core.gate import STAGE_ORDER
 from .change_fields import ORDER_TERMS, get_changed, get_labels
-from .impact import Proposal, impact
+from .held_quantities import STAGES_BEFORE
+from .impact import Proposal, get_raised, impact
 
 _lt = LazyTranslate(__name__)
 
@@ -84,7 +85,8 @@ class OrderDeskChangeRequest(models.Model):
         self.ensure_one()
         proposal = self._get_proposal()
         order = self.sudo().order_id  # sudo: the sheet rests on all facts
-        rows = order._desk_get_impact(proposal) + order._desk_try_gates(proposal)
+        gates = order._desk_try_gates(proposal)
+        rows = order._desk_get_held_impact(proposal, gates) + order._desk_get_impact(proposal) + gates
         # sudo: the sheet is the product's own
         Line = self.env['order.desk.impact.line'].sudo()
         Line.search([('request_id', '=', self.id)]).unlink()
@@ -134,6 +136,18 @@ class SaleOrder(models.Model):
         except _Undo:
             self.env.invalidate_all()
         return rows
+
+    def _desk_get_held_impact(self, proposal, gates):
+        """Return what is told of goods that are added while a gate would be open: they wait for it.
+
+        :param list gates: what :meth:`_desk_try_gates` returned
+        """
+        open_gates = any(
+            row['document'].severity == 'block' and row['document'].stage in STAGES_BEFORE for row in gates)
+        if not open_gates or not self.desk_released or not get_raised(proposal, self.order_line):
+            return []
+        return [impact('held', _lt(
+            "What is added is made, bought and shipped only when the gates that open are closed and it is released."))]
 
     def _desk_get_open_gates(self):
         """Return ``{gate: what it finds}`` of this order's open gates, afresh."""

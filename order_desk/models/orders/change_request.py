@@ -34,7 +34,6 @@ class OrderDeskChangeRequest(models.Model):
         'sale.order', required=True, index=True, ondelete='restrict', check_company=True,
         domain="[('state', '=', 'sale'), ('desk_enrolled', '=', True)]")
     company_id = fields.Many2one(related='order_id.company_id', store=True, index=True)
-    partner_id = fields.Many2one(related='order_id.partner_id', string="Customer")
     salesperson_id = fields.Many2one(related='order_id.user_id', string="Salesperson", store=True)
     currency_id = fields.Many2one(related='order_id.currency_id')
     state = fields.Selection(
@@ -69,6 +68,8 @@ class OrderDeskChangeRequest(models.Model):
     may_check = fields.Boolean(compute='_compute_may')
     may_decide = fields.Boolean(compute='_compute_may')
 
+    present_partner_id = fields.Many2one('res.partner', "Present Customer", readonly=True, copy=False)
+    present_fiscal_position_id = fields.Many2one('account.fiscal.position', readonly=True, copy=False)
     present_partner_shipping_id = fields.Many2one('res.partner', "Present Delivery Address", readonly=True, copy=False)
     present_partner_invoice_id = fields.Many2one('res.partner', "Present Invoice Address", readonly=True, copy=False)
     present_payment_term_id = fields.Many2one(
@@ -82,6 +83,10 @@ class OrderDeskChangeRequest(models.Model):
     present_desk_special_requirements = fields.Text("Present Special Requirements", readonly=True, copy=False)
     present_desk_after_sales_terms = fields.Text("Present After-sales Clauses", readonly=True, copy=False)
 
+    partner_id = fields.Many2one('res.partner', "Customer", check_company=True, copy=False)
+    fiscal_position_id = fields.Many2one(
+        'account.fiscal.position', check_company=True, copy=False,
+        help="The taxes of the lines are proposed beside it.")
     partner_shipping_id = fields.Many2one('res.partner', "Delivery Address", check_company=True, copy=False)
     partner_invoice_id = fields.Many2one('res.partner', "Invoice Address", check_company=True, copy=False)
     payment_term_id = fields.Many2one('account.payment.term', "Payment Terms", check_company=True, copy=False)
@@ -110,6 +115,14 @@ class OrderDeskChangeRequest(models.Model):
             request.may_check = not own.isdisjoint(request._get_check_groups().ids)
             request.may_decide = not own.isdisjoint(request._get_decision_groups().ids)
 
+    # === ONCHANGE METHODS === #
+
+    @api.onchange('partner_id')
+    def _onchange_partner_id(self):
+        for request in self:
+            if request.partner_id and request.partner_id != request.present_partner_id:
+                request.update(self._prepare_addresses({'partner_id': request.partner_id.id}, request.order_id))
+
     # === CRUD === #
 
     @api.model_create_multi
@@ -119,7 +132,9 @@ class OrderDeskChangeRequest(models.Model):
         lines_by_order = []
         for vals, order in zip(vals_list, orders, strict=True):
             vals['name'] = self.env['ir.sequence'].next_by_code('order.desk.change.request') or "/"
-            vals.update({**order._desk_prepare_present(), **{key: vals[key] for key in vals if key in ORDER_TERMS}})
+            vals.update({
+                **order._desk_prepare_present(), **self._prepare_addresses(vals, order),
+                **{key: vals[key] for key in vals if key in ORDER_TERMS}})
             lines_by_order.append(vals.pop('line_ids', []))
         # The product's own: what the order says is read from it, never taken from the caller.
         requests = super(OrderDeskChangeRequest, self.with_context(desk_present=PRODUCT_WRITE)).create(vals_list)
@@ -155,6 +170,15 @@ class OrderDeskChangeRequest(models.Model):
                 {'request_id': request.id, 'sale_line_id': line.id}
                 for line in request.order_id.order_line - present if not line._desk_is_host_line()]
         self.env['order.desk.change.line'].create(rows)
+
+    @api.model
+    def _prepare_addresses(self, vals, order):
+        """Return the addresses of another customer: those of the present one are not his."""
+        partner = self.env['res.partner'].browse(vals.get('partner_id'))
+        if not partner or partner == order.partner_id:
+            return {}
+        found = partner.address_get(['delivery', 'invoice'])
+        return {'partner_shipping_id': found['delivery'], 'partner_invoice_id': found['invoice']}
 
     def _ensure_editable(self):
         """Refuse to change what was submitted: people judge what they were shown.

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..core.finding import PRODUCT_WRITE, Clearance
-from .change_fields import SEALED_LINE, SEALED_ORDER, get_changed, get_labels
+from .change_fields import OTHER_CONTRACT, SEALED_LINE, SEALED_ORDER, get_changed, get_labels
 
 
 class SaleOrder(models.Model):
@@ -39,6 +39,11 @@ class SaleOrder(models.Model):
             return
         for order in self._desk_get_sealed():
             changed = get_changed(order, vals, SEALED_ORDER.intersection(vals))
+            if not OTHER_CONTRACT.isdisjoint(changed):
+                raise UserError(self.env._(
+                    "%(order)s is confirmed: another %(what)s is another contract. Change prices by a change request, "
+                    "or withdraw the order and enter a new one.", order=order.name,
+                    what=get_labels(order, OTHER_CONTRACT.intersection(changed))))
             if changed:
                 raise UserError(order._desk_prepare_sealed(get_labels(order, changed)))
 

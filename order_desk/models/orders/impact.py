@@ -2,6 +2,7 @@
 from typing import NamedTuple
 
 IMPACT_KINDS = [
+    ('held', "Added goods"),
     ('production', "Production"),
     ('material', "Issued material"),
     ('purchase', "Purchases"),
@@ -9,6 +10,7 @@ IMPACT_KINDS = [
     ('drawing', "Drawings"),
     ('confirmation', "Customer's confirmation"),
     ('statement', "Material statement"),
+    ('customer', "Customer"),
     ('money', "Money"),
     ('invoice', "Invoices"),
     ('date', "Dates"),
@@ -37,11 +39,28 @@ def get_quantity(proposal, line):
     return proposal.lines.get(line, {}).get('product_uom_qty', line.product_uom_qty)
 
 
+def get_procured(line):
+    """Return the quantity of a line that was let through to procurement: what is held sets nothing going."""
+    return line.product_uom_qty - line.desk_held_qty
+
+
 def get_lowered(proposal, lines):
-    """Return the lines of goods of which less would be wanted than now."""
+    """Return the lines of goods of which less would be wanted than was let through to procurement."""
+    return get_reduced(proposal, lines, get_procured)
+
+
+def get_reduced(proposal, lines, get_now=lambda line: line.product_uom_qty):
+    """Return the lines of goods of which less would be wanted than is ordered now."""
     return lines.filtered(lambda line: (
         not line.display_type and not line.is_downpayment
-        and line.product_uom_id.compare(get_quantity(proposal, line), line.product_uom_qty) < 0))
+        and line.product_uom_id.compare(get_quantity(proposal, line), get_now(line)) < 0))
+
+
+def get_raised(proposal, lines):
+    """Tell whether more goods would be wanted of any of these lines, or others, than are ordered now."""
+    return any(vals.get('product_uom_qty', 0.0) > 0 for vals in proposal.added) or any(
+        not line.display_type and line.product_uom_id.compare(get_quantity(proposal, line), line.product_uom_qty) > 0
+        for line in lines)
 
 
 def get_untaxed(line, values=()):

@@ -3,7 +3,7 @@ from odoo.tools.misc import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import data_to_text, message_to_data
-from .impact import get_lowered, get_quantity, get_untaxed_total, impact
+from .impact import get_quantity, get_reduced, get_untaxed_total, impact
 
 _lt = LazyTranslate(__name__)
 
@@ -107,11 +107,11 @@ class SaleOrder(models.Model):
         More billed than wanted is credited afterwards; another price on a billed line is an obstacle.
         """
         over, repriced = {}, {}
-        lowered = get_lowered(proposal, self.order_line)
+        reduced = get_reduced(proposal, self.order_line)
         for line in self.order_line:
             values = {} if proposal is None else proposal.lines.get(line, {})
             is_repriced = values.get('product_uom_qty', 1) and not {'price_unit', 'discount'}.isdisjoint(values)
-            if line not in lowered and not is_repriced:
+            if line not in reduced and not is_repriced:
                 continue
             invoices = line.invoice_lines.move_id.filtered(lambda move: move.state == 'posted')
             for invoice in invoices:

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.arguments import ensure_records
+from ..core.finding import Clearance
 from ..core.gate import STAGE_ORDER
 
 RELEASE_ROLES = (
@@ -24,7 +25,8 @@ class SaleOrder(models.Model):
     def action_desk_release(self):
         """Start procurement, purchasing and manufacturing of confirmed orders.
 
-        Set-based; orders released before are left alone, so a second call does nothing.
+        Set-based; orders released before are left alone, so a second call does nothing, unless a change has
+        added goods that are held: those are procured then, and only those.
         Works on locked orders, which stay locked. Source: design section 6.
 
         :raise AccessError: for who has no role that releases
@@ -35,7 +37,7 @@ class SaleOrder(models.Model):
         gated = self._desk_get_enrolled()
         # Their company has switched the desk off since: what it held goes the host's way.
         (self - gated)._desk_let_go()
-        waiting = gated.filtered(lambda order: not order.desk_released)
+        waiting = gated.filtered(lambda order: not order.desk_released or order.desk_more_held)
         if not waiting:
             return True
         cancelled = waiting.filtered(lambda order: order.state == 'cancel')
@@ -49,16 +51,19 @@ class SaleOrder(models.Model):
             raise UserError(self.env._(
                 "%(orders)s is a quotation: confirm it before it is released to production.",
                 orders=quotations._desk_names()))
+        first = waiting.filtered(lambda order: not order.desk_released)
         with self._desk_batch() as batch:
-            waiting._desk_write_facts({
+            first._desk_write_facts({
                 'desk_released': True,
                 'desk_released_at': fields.Datetime.now(),
                 'desk_released_by_id': self.env.uid,
             })
             # sudo: who releases need not be a stock or purchase user, as on the host's own confirmation
-            waiting.sudo()._desk_launch()
-            text = self.env._("Released to production.")
-            waiting.sudo()._message_log_batch(bodies=dict.fromkeys(waiting.ids, text))
+            first.sudo()._desk_launch()
+            (waiting - first).sudo()._desk_launch_held()  # sudo: as above
+            text, more = self.env._("Released to production."), self.env._("What was added is released to production.")
+            waiting.sudo()._message_log_batch(bodies={  # sudo: as above
+                order.id: text if order in first else more for order in waiting})
             # Releasing changes no fact: the verdicts just computed are stored, not computed again.
             batch['order_ids'].difference_update(waiting.ids)
             waiting._desk_store_after_act(verdicts)
@@ -88,8 +93,9 @@ class SaleOrder(models.Model):
         """
         locked = self.filtered('locked')
         locked.locked = False
-        self.order_line._action_launch_stock_rule()
-        self.order_line._desk_launch_services()
+        lines = self.order_line.with_context(desk_let_through=Clearance('release', self.ids))
+        lines._action_launch_stock_rule()
+        lines._desk_launch_services()
         locked.locked = True
 
     def _desk_ensure_release_role(self):

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.tools.translate import LazyTranslate
 
-from ..orders.impact import get_lowered, get_quantity, impact
+from ..orders.impact import get_lowered, get_procured, get_quantity, impact
 from ..orders.promise_days import local_day
 from .mrp_production_release import RUNNING_STATES
 
@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
         quantities, obstacles = {}, []
         lowered = get_lowered(proposal, self.order_line)
         for line, productions in self._desk_get_line_productions(lowered).items():
-            kept = get_quantity(proposal, line) / line.product_uom_qty
+            kept = get_quantity(proposal, line) / get_procured(line)
             for product, group in productions.grouped('product_id').items():
                 excess = _get_excess(line, product, group, kept, proposal)
                 for production in group.sorted(lambda production: production.state in RUNNING_STATES):
@@ -66,23 +66,28 @@ class SaleOrder(models.Model):
         return ProductionPlan(quantities, obstacles)
 
     def _desk_plan_children(self, quantities, obstacles):
-        """Lower what was ordered for the parents in the same proportion, level by level."""
-        level = dict(quantities)
+        """Lower what was ordered for the parents by what they no longer use, level by level."""
+        level, taken = dict(quantities), self.env['mrp.production'].union(*quantities)
         while level:
-            below = {}
+            fewer = {}
             for parent, quantity in level.items():
-                kept = quantity / parent.product_qty
-                for child in parent._get_children().filtered(lambda child: child.state not in ('done', 'cancel')):
-                    if child in quantities or child.production_group_id.parent_ids - parent.production_group_id:
-                        continue  # it serves others as well: left as it is
-                    room = _get_room(child)
-                    wanted = child.product_uom_qty * (1 - kept)
-                    if child.product_id.uom_id.compare(wanted, room) > 0:
-                        obstacles.append(_prepare_obstacle(child.product_id, child, wanted - room))
-                        continue
-                    left = child.product_qty * kept
-                    below[child] = quantities[child] = max(child.product_uom_id.round(left), 0.0)
-            level = below
+                # The host knows one parent of a child; those that draw from it as well are linked by their material.
+                children = parent._get_children() | parent.move_raw_ids.move_orig_ids.production_id
+                for child in children.filtered(lambda child: child.state not in ('done', 'cancel')) - taken:
+                    share = 1 - quantity / parent.product_qty
+                    fewer[child] = fewer.get(child, 0.0) + _get_drawn(parent, child) * share
+            level = {}
+            for child, wanted in fewer.items():
+                if not wanted:
+                    continue
+                unit, room = child.product_id.uom_id, _get_room(child)
+                wanted = min(wanted, child.product_uom_qty)
+                if unit.compare(wanted, room) > 0:
+                    obstacles.append(_prepare_obstacle(child.product_id, child, wanted - room))
+                    continue
+                left = unit._compute_quantity(child.product_uom_qty - wanted, child.product_uom_id)
+                level[child] = quantities[child] = max(child.product_uom_id.round(left), 0.0)
+            taken |= taken.union(*level)
 
     # === HOOKS === #
 
@@ -170,6 +175,16 @@ def _get_room(production):
     return max(production.product_uom_qty - max(begun, smallest), 0.0)
 
 
+def _get_drawn(parent, child):
+    """Return what a parent draws of a child's product, in its unit: one child may serve others as well."""
+    drawn = parent.move_raw_ids.filtered(
+        lambda move: move.state != 'cancel' and move.product_id == child.product_id
+        and move.move_orig_ids & child.move_finished_ids)
+    if not drawn and child.production_group_id.parent_ids - parent.production_group_id:
+        return 0.0  # nothing tells whose it is: left as it is
+    return sum(drawn.mapped('product_qty')) or child.product_uom_qty
+
+
 def _get_excess(line, product, productions, kept, proposal):
     """Return what is too much of a product made for a line, in the product's unit."""
     total = sum(
@@ -178,7 +193,7 @@ def _get_excess(line, product, productions, kept, proposal):
     if product != line.product_id:  # a part of a kit
         return total * (1 - kept)
     wanted = line.product_uom_id._compute_quantity(get_quantity(proposal, line), product.uom_id)
-    fewer = line.product_uom_id._compute_quantity(line.product_uom_qty, product.uom_id) - wanted
+    fewer = line.product_uom_id._compute_quantity(get_procured(line), product.uom_id) - wanted
     return max(min(total - wanted, fewer), 0.0)
 
 

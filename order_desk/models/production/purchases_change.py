@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools.misc import format_date
 from odoo.tools.translate import LazyTranslate
 
-from ..orders.impact import get_lowered, get_quantity, impact
+from ..orders.impact import get_lowered, get_procured, get_quantity, impact
 
 _lt = LazyTranslate(__name__)
 
@@ -33,7 +33,7 @@ class SaleOrder(models.Model):
         """
         demand = {}
         for line in get_lowered(proposal, self.order_line):
-            share = 1 - get_quantity(proposal, line) / line.product_uom_qty
+            share = 1 - get_quantity(proposal, line) / get_procured(line)
             for move in line.move_ids:
                 if move.state not in ('done', 'cancel') and move.location_dest_id.usage == 'customer':
                     demand[move] = move.product_qty * share

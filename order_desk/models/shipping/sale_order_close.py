@@ -55,7 +55,7 @@ class SaleOrder(models.Model):
         lines = []
         for order in self:
             own = missing.get(order.id, [])
-            if progress.get(order.id) != 'received':
+            if progress.get(order.id) != 'received' or order.desk_more_held:
                 own = [order._desk_describe_way(progress.get(order.id)), *own]
             if own:
                 lines.append(self.env._("%(document)s cannot be closed yet:", document=order.display_name))

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools.translate import LazyTranslate
 
-from ..orders.impact import get_lowered, get_quantity, impact
+from ..orders.impact import get_lowered, get_quantity, get_reduced, impact
 
 _lt = LazyTranslate(__name__)
 
@@ -44,7 +44,7 @@ class SaleOrder(models.Model):
                 "Take the difference back as a return first.",
                 shipped=line.qty_delivered, unit=line.product_uom_id.name, product=line.product_id.display_name,
                 wanted=get_quantity(proposal, line)), is_blocking=True)
-            for line in get_lowered(proposal, self.order_line)
+            for line in get_reduced(proposal, self.order_line)
             if line.product_uom_id.compare(get_quantity(proposal, line), line.qty_delivered) < 0
         ]
 

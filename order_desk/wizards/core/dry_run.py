@@ -27,7 +27,7 @@ class OrderDeskDryRun(models.TransientModel):
         orders = self.env['sale.order'].browse(self.env.context.get('default_order_ids') or ())
         if any(order.state in ('draft', 'sent') for order in orders):
             return 'confirm'
-        return 'release' if any(not order.desk_released for order in orders) else 'ship'
+        return 'release' if any(not order.desk_released or order.desk_more_held for order in orders) else 'ship'
 
     @api.depends('order_ids', 'stage', 'on_date')
     def _compute_line_ids(self):
