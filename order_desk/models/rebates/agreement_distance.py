@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
+from ..core.finding import data_to_text, message_to_data
 from .methods import HUNDRED, ZERO, exact
 from .volume import Slot
 
@@ -81,7 +82,7 @@ class OrderDeskRebateAgreement(models.Model):
 
     def _get_distance_text(self, distance):
         """Return the distance to the next band as one sentence, in the reader's language."""
-        return self.env._(self._get_distance_message(distance))
+        return data_to_text(message_to_data(self._get_distance_message(distance)), self.env)
 
     def _get_distance_message(self, distance):
         """Return the distance to the next band as one sentence, for whoever reads it later."""
