@@ -121,8 +121,7 @@ class TestHeldQuantities(ReleaseCommon):
         self._gate('later', ['engineer'], stage='release')
         counts = []
         for order in orders:  # the first one warms the caches
-            lines = order.order_line
-            lines.mapped('product_uom_id')
+            lines = order.order_line.browse(order.order_line.ids)
             counts.append(self._count_queries(lambda lines=lines: lines.sudo()._desk_hold_raised({})))
             self.assertEqual(set(lines.mapped('desk_held_qty')), {1.0})
         self.assertEqual(counts[1], counts[2])
