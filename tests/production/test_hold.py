@@ -67,12 +67,14 @@ class TestHold(ReleaseCommon):
             draft.action_confirm()
 
     def test_order_grew(self):
-        """DEP-01: a released order that grows asks for more deposit, but production is not stopped for that."""
+        """DEP-01: a released order that grows asks for more deposit: what was released goes on, what is added waits."""
+        before = self.order.order_line.product_uom_qty
         self._agreed(self.order).order_line.write({'product_uom_qty': 4, 'price_unit': 500.0})
         self.assertOpen(self.order, 'deposit')
         self.assertFalse(self.order.desk_production_hold)
         self.assertEqual(sum(self._productions(self.order).filtered(
-            lambda mo: mo.product_id == self.pump and mo.state == 'confirmed').mapped('product_qty')), 4.0)
+            lambda mo: mo.product_id == self.pump and mo.state == 'confirmed').mapped('product_qty')), before)
+        self.assertEqual(self.order.order_line.desk_held_qty, 4.0 - before)
         self.payment.action_draft()
         self.assertTrue(self.order.desk_production_hold)
 

@@ -65,6 +65,10 @@ class TestRelease(ReleaseCommon):
         order.with_user(self.users['order_clerk']).action_desk_release()
         self.assertEqual(self._productions(order), productions)
         self._agreed(order).order_line[0].product_uom_qty = 3
+        self.assertEqual(self._productions(order), productions)
+        self.assertEqual(order.order_line[0].desk_held_qty, 1.0, "the deposit has grown with the order")
+        self._payment(order, order.desk_deposit_missing)
+        order.with_user(self.users['order_clerk']).action_desk_release()
         self.assertEqual(
             sum(self._productions(order).filtered(lambda mo: mo.product_id == self.pump).mapped('product_qty')), 3.0)
 
