@@ -63,7 +63,8 @@ class SaleOrderLine(models.Model):
                 ('release', self.env.context.get('desk_let_through'))))
         if is_judged or self.env.context.get('skip_procurement'):
             return self
-        gated = self.filtered(lambda line: line.order_id in self.order_id._desk_get_enrolled())
+        enrolled = self.order_id._desk_get_enrolled()
+        gated = self.filtered(lambda line: line.order_id in enrolled)
         procured = {
             line.id: previous[line.id] - line.desk_held_qty if previous and line.id in previous
             else line._get_qty_procurement() for line in gated if line.product_id.type == 'consu'}
