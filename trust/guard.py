@@ -77,3 +77,7 @@ class Guard:
             if found:
                 changes[table] = found
         return changes
+
+
+def describe(changes):
+    return {f"{table}.{column}" for table, rows in changes.items() for row in rows.values() for column in row}

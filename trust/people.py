@@ -18,6 +18,8 @@ HOST_USERS = {
     'employee': 'base.group_user',
 }
 OUTSIDERS = ('portal', 'public')
+# Scheduled actions and callbacks of banks, which run with all rights.
+SYSTEM = 'system'
 
 
 def get_names():

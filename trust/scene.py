@@ -1,19 +1,32 @@
 """Documents at every stage, the values a caller would send, and one call as one person."""
 import base64
+import io
 from collections import defaultdict
 from contextlib import contextmanager
 from unittest.mock import patch
 
 import psycopg2
 
-from odoo import fields
 from odoo.exceptions import AccessDenied, AccessError, UserError
 from odoo.service.model import call_kw
+from odoo.tools.pdf import PdfFileWriter
 
 from .guard import Guard
-from .people import OUTSIDERS, make_people
+from .people import OUTSIDERS, SYSTEM, make_people
 from .seed import seed
+from .values import VALUES
+from .violations import find_violations
 
+
+def _make_pdf():
+    """Return a page with nothing on it, instead of printing one."""
+    writer, file = PdfFileWriter(), io.BytesIO()
+    writer.addBlankPage(595, 842)
+    writer.write(file)
+    return file.getvalue()
+
+
+EMPTY_PDF = _make_pdf()
 PNG = b'\x89PNG\r\n\x1a\n' + b'0' * 64
 # What tells two documents of one model apart; the rest of them is alike enough.
 PHASES = ('state', 'desk_stage', 'verdict', 'picking_type_code', 'move_type', 'payment_type', 'customer_state')
@@ -29,9 +42,15 @@ class Scene:
         orders._desk_refresh()
         self.people = make_people(self.env, self.company, orders[:1].partner_id.commercial_partner_id)
         self.files = {name: self._file(name) for name in self.people}
+        self.people[SYSTEM] = self.env.ref('base.user_root')
         self.windows = defaultdict(list)
         self.unseeded = seed(self)
         self.blocked = {stage: self._get_blocked(orders, stage) for stage in ('confirm', 'release', 'ship')}
+        # The orders for which each move takes goods out; transfers that were held back within a call.
+        self.served = {
+            move.id: (move.sale_line_id.order_id | move.picking_id.reference_ids.sale_ids).ids
+            for move in orders.picking_ids.move_ids if move.location_dest_id.usage == 'customer'}
+        self.watched, self.switched_off = set(), False
         self.env.flush_all()
         self.guard = Guard(self.env)
 
@@ -88,9 +107,24 @@ class Scene:
     # === CALLS === #
 
     def call(self, person, model, method, args, kwargs=None, context=None, then=None):
-        """Call as ``person``, look what has changed, undo it.
+        """Call as ``person`` over RPC, look what has changed, undo it.
 
         :param then: (method, keyword arguments) to call on the record that the first call has made
+        :return: as :meth:`attempt`
+        """
+        def act(env):
+            result = call_kw(env[model], method, args, {**(kwargs or {}), 'context': {
+                'allowed_company_ids': self.company.ids, 'lang': 'en_US', **(context or {})}})
+            if then:
+                ids = [result] if isinstance(result, int) else result
+                result = call_kw(env[model], then[0], [ids], then[1])
+            self._keep_window(person, result)
+        return self.attempt(person, act, context)
+
+    def attempt(self, person, act, context=None):
+        """Have ``act`` called with the environment of ``person``, look what has changed, undo it.
+
+        :param act: function of an environment; it may return sentences about what should never be
         :return: (outcome, what has changed, what should never be); outcome is ``access``, ``refused``,
             ``done`` or ``error``
         """
@@ -99,21 +133,14 @@ class Scene:
         savepoint = self.env.cr.savepoint()
         try:
             with quiet(), patch.object(self.env.cr, 'commit', self._refuse):
-                env = self.env(user=user, su=False, context={**self.env.context, **(context or {})})
-                result = call_kw(env[model], method, args, {**(kwargs or {}), 'context': {
-                    'allowed_company_ids': self.company.ids, 'lang': 'en_US', **(context or {})}})
-                if then:
-                    ids = [result] if isinstance(result, int) else result
-                    result = call_kw(env[model], then[0], [ids], then[1])
+                env = self.env(user=user, su=person == SYSTEM, context={**self.env.context, **(context or {})})
+                found = act(env)
                 self.env.flush_all()
                 self.env.cr.precommit.run()
                 self.env.flush_all()
             outcome = 'done'
-            self._keep_window(person, result)
-            touched = self.guard.touched()
-            changes = self.guard.get_changes(touched)
-            if changes:
-                wrong = find_violations(self, user, changes)
+            changes = self.guard.get_changes(self.guard.touched())
+            wrong = [*(found or ()), *(find_violations(self, user, changes) if changes else ())]
         except (AccessError, AccessDenied) as error:
             outcome, detail = 'access', str(error)
         except (UserError, psycopg2.IntegrityError) as error:
@@ -143,137 +170,15 @@ class Scene:
                 kept.append(context)
 
 
-def _later(days):
-    return lambda scene, person: fields.Date.to_string(fields.Date.add(fields.Date.today(), days=days))
-
-
-def _first(model, domain=()):
-    return lambda scene, person: scene.env[model].search(list(domain), limit=1).id
-
-
-# What a caller sends for a parameter of this name. A method with a parameter that is missing here
-# fails the quick test: give it a value with which the call has every chance to succeed.
-VALUES = {
-    'reason': lambda scene, person: "Because it is so",
-    'note': lambda scene, person: "Seen",
-    'notes': lambda scene, person: "Seen",
-    'text': lambda scene, person: "Two boxes short",
-    'answer': lambda scene, person: "agreed",
-    'description': lambda scene, person: "A box is wet",
-    'kind': lambda scene, person: 'transport',
-    'person': lambda scene, person: "Li",
-    'received_by': lambda scene, person: "Li",
-    'code': lambda scene, person: "X-77",
-    'pairs': lambda scene, person: [],
-    'cause': lambda scene, person: 'customer',
-    'standing': lambda scene, person: 'good',
-    'stage': lambda scene, person: 'ship',
-    'on_date': _later(1), 'date': _later(40), 'day': _later(0), 'due_date': _later(2), 'until': _later(3),
-    'date_from': _later(-30), 'date_to': _later(0), 'arrived_on': _later(0), 'moment': _later(0),
-    'delivery_at': _later(1),
-    'percent': lambda scene, person: 0.0, 'amount': lambda scene, person: 1.0, 'price': lambda scene, person: 1.0,
-    'cap': lambda scene, person: 100.0, 'qty': lambda scene, person: 1.0,
-    'attachment': lambda scene, person: scene.files[person],
-    'attachment_ids': lambda scene, person: [scene.files[person]],
-    'verdict': lambda scene, person: 'clean',
-    'checks': lambda scene, person: None,
-    'differences': lambda scene, person: [],
-    'settlement': lambda scene, person: 'credit',
-    'user_id': lambda scene, person: scene.people[person].id,
-    'drawing_id': _first('order.desk.drawing', [('state', '=', 'released')]),
-    'move_id': _first('stock.move', [('state', '=', 'assigned')]),
-    'move_ids': lambda scene, person: scene.env['stock.move'].search([('state', '=', 'assigned')], limit=1).ids,
-    'qtys': lambda scene, person: [1.0], 'in_ids': lambda scene, person: [],
-    'gate_code': lambda scene, person: 'countersign', 'decision': lambda scene, person: 'approve',
-    'reason_code': lambda scene, person: 'customer',
-    'rate': lambda scene, person: 5, 'quantity': lambda scene, person: 1.0,
-    'raise_on_invalid_state': lambda scene, person: False,
-}
-
-
 @contextmanager
 def quiet():
     """Nothing leaves the machine: no mail, no page printed."""
     root = 'odoo.addons.base.models.'
     with (
-        patch(f'{root}ir_actions_report.IrActionsReport._run_wkhtmltopdf', lambda *args, **kwargs: b'%PDF-1.4\n'),
+        patch(f'{root}ir_actions_report.IrActionsReport._run_wkhtmltopdf', lambda *args, **kwargs: EMPTY_PDF),
         patch(f'{root}ir_mail_server.IrMail_Server._connect__', lambda *args, **kwargs: None),
         patch(f'{root}ir_mail_server.IrMail_Server.send_email', lambda *args, **kwargs: 'kept'),
     ):
         yield
 
 
-def find_violations(scene, user, changes):
-    """Return sentences about what must not be, whoever called whatever."""
-    env, wrong = scene.env, []
-    for row_id, row in changes.get('order_desk_decision', {}).items():
-        if '+' not in row:
-            wrong.append(f"decision {row_id} was changed: {sorted(row)}")
-            continue
-        values = row['+'][1]
-        signer = env['res.users'].browse(values['on_behalf_id'] or values['user_id'])
-        if values['user_id'] != user.id:
-            wrong.append(f"a decision in the name of user {values['user_id']}")
-        if values['group_id'] and values['group_id'] not in signer.all_group_ids.ids:
-            wrong.append("a decision in a role that the signer does not have")
-    wrong += _find_early(scene, changes, 'sale_order', 'state', lambda old, new: new == 'sale' != old, 'confirm')
-    wrong += _find_early(scene, changes, 'sale_order', 'desk_released', lambda old, new: new and not old, 'release')
-    is_admin = user.has_group('order_desk.group_administrator')
-    for row_id, row in changes.get('sale_order', {}).items():
-        if 'desk_enrolled' in row and not is_admin:
-            wrong.append(f"order {row_id} changed its enrolment")
-    wrong += _find_moves(scene, changes)
-    wrong += _find_productions(scene, changes)
-    if 'res_groups_users_rel' in changes and not (is_admin or user._is_system()):
-        wrong.append("roles were given")
-    return wrong
-
-
-def _find_early(scene, changes, table, column, is_act, stage):
-    wrong = []
-    for row_id, row in changes.get(table, {}).items():
-        if row.get('desk_enrolled', (None, True))[1] is False:
-            continue  # the administrator has let it go from the desk, which is looked at by itself
-        if column in row:
-            acted = is_act(*row[column]) and row_id in scene.blocked[stage]
-        else:
-            acted = '+' in row and is_act(None, row['+'][1][column]) and _is_open(scene, row_id, stage)
-        if acted:
-            wrong.append(f"order {row_id} passed {stage} with an open gate")
-    return wrong
-
-
-def _is_open(scene, order_id, stage):
-    order = scene.env['sale.order'].browse(order_id)
-    if order.company_id.id not in scene.env['res.company']._desk_get_enabled_ids():
-        return False
-    return not order.desk_enrolled or any(row['blocking'] for row in order.desk_dry_run(stage))
-
-
-def _find_moves(scene, changes):
-    """Goods that left for a customer while a gate of their transfer or order was open."""
-    wrong = []
-    for row_id, row in changes.get('stock_move', {}).items():
-        new = row['state'][1] if 'state' in row else row['+'][1]['state'] if '+' in row else None
-        if new != 'done':
-            continue
-        move = scene.env['stock.move'].browse(row_id)
-        orders = move.sale_line_id.order_id | move.picking_id._desk_get_orders()
-        if move.location_dest_id.usage == 'customer' and move.location_id.usage != 'customer':
-            early = orders.filtered(lambda order: order.desk_enrolled and order.id in scene.blocked['ship'])
-            wrong += [f"goods of {order.name} left with an open gate" for order in early]
-    return wrong
-
-
-def _find_productions(scene, changes):
-    """Production that began for an order without release."""
-    wrong = []
-    for row_id, row in changes.get('mrp_production', {}).items():
-        new = row['state'][1] if 'state' in row else row['+'][1]['state'] if '+' in row else None
-        if new not in ('confirmed', 'progress', 'to_close', 'done'):
-            continue
-        production = scene.env['mrp.production'].browse(row_id)
-        orders = production._desk_get_sale_orders()[production]
-        held = orders.filtered(lambda order: order.desk_enrolled and not order.desk_released)
-        wrong += [f"{production.name} runs for {order.name} without release" for order in held]
-    return wrong

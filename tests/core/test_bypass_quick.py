@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from trust.bypass import Matrix, call_methods, get_unexpected, read_expected
+from trust.contexts import get_forms, get_host_keys, get_own_keys
 from trust.paths import try_model
 from trust.scene import Scene
 
@@ -42,6 +43,21 @@ class TestBypassQuick(OrderDeskCommon):
         for model in ('order.desk.production.task', 'order.desk.intake.point', 'order.desk.rebate.agreement'):
             try_model(scene, ways, model)
         self.assertFalse(ways.holes)
+
+    def test_no_context_lets_through(self):
+        """SEC-04: every key of a context that the code asks for, sent in every form that a caller can send."""
+        own = get_own_keys()
+        self.assertLessEqual(
+            {'desk_clearance', 'desk_product_write', 'desk_launch', 'desk_change', 'desk_enrolment'}, set(own))
+        self.assertLessEqual({'skip_backorder', 'cancel_backorder', 'skip_procurement'}, set(get_host_keys()))
+        self._gate('legal', ['general_manager'])
+        order = self._order().with_user(self.users['order_supervisor'])
+        for value in get_forms(order.ids, 'confirm'):
+            sent = order.with_context(**dict.fromkeys(own, value))
+            for act in (sent.action_confirm, lambda sent=sent: sent.write({'state': 'sale'})):
+                with self.assertRaises(UserError), self.cr.savepoint():
+                    act()
+        self.assertEqual(order.state, 'draft')
 
     def test_enrolled_twice(self):
         """SEC-04: enrolling what is enrolled releases nothing, whoever asks."""

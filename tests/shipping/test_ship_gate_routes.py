@@ -1,5 +1,6 @@
 """Which transfers are gated, on every route by which goods reach a customer."""
 from odoo import SUPERUSER_ID, Command
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .ship_common import ShipCommon
@@ -45,6 +46,24 @@ class TestShipGateRoutes(ShipCommon):
         self._clear(*orders)
         action.run()
         self.assertEqual(set(orders.picking_ids.mapped('state')), {'done'})
+
+    def test_goods_stay_with_their_order(self):
+        """SHP-03: goods are not taken off their order, nor shipped without a transfer or by another destination."""
+        order = self._released()
+        picking = self._pick(order.picking_ids).with_user(self.users['shipping_clerk'])
+        move, customers = picking.move_ids, self.env.ref('stock.stock_location_customers')
+        with self.assertRaisesRegex(UserError, "stay with the order"), self.env.cr.savepoint():
+            move.write({'sale_line_id': False, 'reference_ids': [Command.clear()]})
+        with self.assertRaisesRegex(UserError, "cannot be shipped"), self.env.cr.savepoint():
+            move.create({
+                'product_id': move.product_id.id, 'product_uom_qty': 1, 'location_id': move.location_id.id,
+                'location_dest_id': customers.id, 'sale_line_id': move.sale_line_id.id, 'state': 'done'})
+        picking.location_dest_id = picking.location_id
+        self._ship(picking)
+        self.assertEqual(picking.state, 'done')
+        with self.assertRaisesRegex(UserError, "do not become a shipment"), self.env.cr.savepoint():
+            move.location_dest_id = customers
+        self.assertEqual(order.order_line.qty_delivered, 0)
 
     def test_scheduler(self):
         """SHP-03: neither the scheduler nor the superuser ships what is not cleared."""

@@ -22,6 +22,8 @@ from . import decision_chain
 from . import decision_chain_check
 from . import decision_changes
 from . import deputy
+from . import inside
 from . import ir_ui_menu
+from . import paper_report
 from . import res_company
 from . import res_config_settings

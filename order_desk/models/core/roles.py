@@ -1,6 +1,14 @@
 """Who has a role, and the guard of public actions: a view hides a button, only Python refuses a call."""
 from odoo.exceptions import AccessError
 
+# Who may know prices and what the house thinks of a customer: the roles, sales, purchasing and accounting (SEC-01).
+# Salespeople reach by these only what they reach at all.
+TRADE = (
+    'order_desk.group_desk_user,sales_team.group_sale_salesman,purchase.group_purchase_user,'
+    'account.group_account_readonly,account.group_account_invoice')
+# Whoever keeps products keeps their floor prices too.
+PRODUCT_KEEPERS = f'{TRADE},product.group_product_manager'
+
 
 def ensure_role(env, *groups):
     """Refuse the current user unless he has one of ``groups``.

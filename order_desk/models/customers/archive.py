@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..core.finding import PRODUCT_WRITE
 from ..core.own_defaults import own_defaults
-from ..core.roles import ensure_role
+from ..core.roles import TRADE, ensure_role
 
 # Written by the actions below, or derived from papers.
 EVIDENCE = frozenset({
@@ -19,7 +19,10 @@ RESTRICTED_ROLES = (
     'order_desk.group_order_supervisor', 'order_desk.group_finance_clerk', 'order_desk.group_general_manager',
     'order_desk.group_administrator',
 )
-SYNCED = ('desk_class', 'desk_order_taker_id', 'desk_shipment_suspended', 'desk_customer_code', *sorted(EVIDENCE))
+# Kept with the company alone: the host copies for whoever types in a contact, who need not know them.
+SECRET = frozenset({'desk_credit_standing', 'desk_credit_note'})
+SYNCED = (
+    'desk_class', 'desk_order_taker_id', 'desk_shipment_suspended', 'desk_customer_code', *sorted(EVIDENCE - SECRET))
 
 
 class ResPartner(models.Model):
@@ -43,8 +46,8 @@ class ResPartner(models.Model):
     desk_registered_on = fields.Date("Registered On", copy=False, readonly=True, tracking=True)
     desk_credit_standing = fields.Selection(
         [('good', "Good"), ('watch', "To be watched"), ('bad', "Bad")], string="Credit Standing", copy=False,
-        readonly=True, tracking=True)
-    desk_credit_note = fields.Text("Credit Review", copy=False, readonly=True)
+        readonly=True, tracking=True, groups=TRADE)
+    desk_credit_note = fields.Text("Credit Review", copy=False, readonly=True, groups=TRADE)
     desk_credit_reviewed_by_id = fields.Many2one('res.users', string="Credit Reviewed By", copy=False, readonly=True)
     desk_credit_reviewed_on = fields.Date("Credit Reviewed On", copy=False, readonly=True)
     desk_credit_review_until = fields.Date(

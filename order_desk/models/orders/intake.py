@@ -187,6 +187,11 @@ class SaleOrder(models.Model):
             for order, lines in self._desk_get_line_rows().items()
         }
 
+    def _desk_get_form_lines(self):
+        """Return the lines of one order that its form prints: those that the customer ordered."""
+        self.ensure_one()
+        return self.order_line.browse([line.id for line in self._desk_get_intake_lines()[self]])
+
     def _desk_keep_documents(self):
         """Bind the documents to their order and note their checksums (INT-01).
 

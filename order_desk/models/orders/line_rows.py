@@ -39,5 +39,9 @@ class SaleOrder(models.Model):
 
     def _desk_read_line_rows(self):
         self._desk_fetch_lines()
-        rows = {row.id: row for row in read_rows(self.order_line, LINE_COLUMNS)}
+        lines = self.order_line
+        # Evaluations, which ask for floors and costs, have full rights; who looks at the rest need not know them.
+        names = LINE_COLUMNS if self.env.su else [
+            name for name in LINE_COLUMNS if lines._has_field_access(lines._fields[name], 'read')]
+        rows = {row.id: row for row in read_rows(lines, names)}
         return {order: [rows[line_id] for line_id in order.order_line._ids] for order in self}

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..core.roles import TRADE
 from .price_analysis import analyse
 from .price_basis import is_priced
 
@@ -26,14 +27,14 @@ class SaleOrderLine(models.Model):
         "Price Plan", min_display_digits='Product Price', compute='_compute_desk_prices',
         help="Price by the order's price list, the price execution plan.")
     desk_floor_price = fields.Float(
-        "Floor Price", min_display_digits='Product Price', compute='_compute_desk_prices',
+        "Floor Price", min_display_digits='Product Price', compute='_compute_desk_prices', groups=TRADE,
         help="The product's floor price in this order's currency and unit.")
     desk_deviation_percent = fields.Float(
         "Deviation (%)", digits=(16, 2), compute='_compute_desk_prices',
         help="How far the net price lies below the contract price, or else below the price plan. "
              "Discounts on the whole order are spread over its lines.")
     desk_margin_percent = fields.Float(
-        "Desk Margin (%)", digits=(16, 2), compute='_compute_desk_prices', groups='base.group_user',
+        "Desk Margin (%)", digits=(16, 2), compute='_compute_desk_prices', groups=TRADE,
         help="Margin on the net price, by the product's cost; empty without a cost.")
     desk_below_floor = fields.Boolean("Below Floor", compute='_compute_desk_prices')
     desk_last_price = fields.Float(
@@ -55,12 +56,12 @@ class SaleOrderLine(models.Model):
         "Reference Price", min_display_digits='Product Price', copy=False, readonly=True)
     desk_reference_source = fields.Selection(
         [('contract', "Contract"), ('plan', "Price plan")], string="Measured By", copy=False, readonly=True)
-    desk_floor_unit = fields.Float("Floor Price at Review", copy=False, readonly=True)
-    desk_cost_unit = fields.Float("Cost at Review", copy=False, readonly=True, groups='base.group_user')
+    desk_floor_unit = fields.Float("Floor Price at Review", copy=False, readonly=True, groups=TRADE)
+    desk_cost_unit = fields.Float("Cost at Review", copy=False, readonly=True, groups=TRADE)
     desk_review_deviation = fields.Float(
         "Deviation at Review (%)", digits=(16, 2), copy=False, readonly=True, aggregator='avg')
     desk_review_margin = fields.Float(
-        "Margin at Review (%)", digits=(16, 2), copy=False, readonly=True, aggregator='avg', groups='base.group_user')
+        "Margin at Review (%)", digits=(16, 2), copy=False, readonly=True, aggregator='avg', groups=TRADE)
 
     # === COMPUTE METHODS === #
 

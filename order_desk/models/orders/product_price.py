@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..core.roles import PRODUCT_KEEPERS
+
 
 class ProductProduct(models.Model):
     """The floor of a product, beside its cost (PRC-04), and what the desk needs at hand (PRC-15)."""
@@ -9,7 +11,7 @@ class ProductProduct(models.Model):
     # === FIELDS === #
 
     desk_floor_price = fields.Float(
-        "Floor Price", company_dependent=True, min_display_digits='Product Price',
+        "Floor Price", company_dependent=True, min_display_digits='Product Price', groups=PRODUCT_KEEPERS,
         help="Nobody sells below this net price without the general manager. "
              "In the company's currency, for one unit of the product, without tax; 0: no floor.")
     desk_bom_id = fields.Many2one(
@@ -71,7 +73,7 @@ class ProductTemplate(models.Model):
     # === FIELDS === #
 
     desk_floor_price = fields.Float(
-        "Floor Price", min_display_digits='Product Price',
+        "Floor Price", min_display_digits='Product Price', groups=PRODUCT_KEEPERS,
         compute='_compute_desk_floor_price', inverse='_inverse_desk_floor_price',
         help="Nobody sells below this net price without the general manager. "
              "In the company's currency, for one unit of the product, without tax; 0: no floor.")

@@ -5,6 +5,9 @@ from ..core.finding import Clearance
 from .move_rows import is_leaving
 from .sale_order_ship import AT_HAND
 
+# What says for whom a move takes goods, and whether they leave the house.
+PATH = frozenset({'sale_line_id', 'reference_ids', 'location_id', 'location_dest_id'})
+
 
 class StockMove(models.Model):
     """Goods leave by validating their transfer, and by no side door (SHP-03)."""
@@ -26,7 +29,26 @@ class StockMove(models.Model):
         # EXTENDS stock: a state written directly goes past the validation
         if vals.get('state') == 'done':
             self._desk_ensure_may_leave()
-        return super().write(vals)
+        if PATH.isdisjoint(vals) or not self.env['res.company']._desk_get_enabled_ids():
+            return super().write(vals)
+        # sudo: whoever moves goods need not read the sales order
+        leaving = self.sudo().filtered(lambda move: move._desk_is_leaving())
+        served = {} if self.env.su else {
+            move: move._desk_get_stock_orders() for move in leaving if move.state not in ('done', 'cancel')}
+        result = super().write(vals)
+        lost = self.env['sale.order'].union(*(
+            orders - move._desk_get_stock_orders() for move, orders in served.items()))
+        if lost:
+            raise UserError(self.env._(
+                "%(orders)s: goods stay with the order for which they leave. Cancel their transfer instead.",
+                orders=", ".join(lost.mapped('name'))))
+        # sudo: as above
+        gone = (self.sudo() - leaving).filtered(lambda move: move.state == 'done' and move._desk_is_leaving())
+        if gone._desk_get_stock_orders():
+            raise UserError(self.env._(
+                "%(goods)s are done and do not become a shipment. Ship them with a transfer of their own.",
+                goods=", ".join(gone.mapped('display_name'))))
+        return result
 
     # === BUSINESS METHODS === #
 
@@ -70,10 +92,13 @@ class StockMove(models.Model):
             return
         clearance = self.env.context.get('desk_clearance')
         # sudo: whoever moves goods need not read the sales order
-        pickings = self.sudo().filtered(lambda move: move._desk_is_leaving()).picking_id
+        leaving = self.sudo().filtered(lambda move: move._desk_is_leaving())
+        pickings = leaving.picking_id
         if isinstance(clearance, Clearance) and clearance.covers('ship', pickings.ids):
             return
         pickings._desk_get_enrolled()._desk_ensure_may_ship()
+        # Without a transfer there is nothing to apply for, and the order itself answers.
+        leaving.filtered(lambda move: not move.picking_id).sale_line_id.order_id._desk_ensure_open('ship')
 
     # === HELPERS === #
 
