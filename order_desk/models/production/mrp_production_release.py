@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..core.finding import Clearance
 
 RUNNING_STATES = ('progress', 'to_close')
+BEGUN = ('confirmed', *RUNNING_STATES, 'done')
 
 
 class MrpProduction(models.Model):
@@ -17,6 +18,15 @@ class MrpProduction(models.Model):
         help="The sales order lost its release, its deposit for example: this order is not to be started.")
 
     # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS mrp: born running, past action_confirm
+        productions = super().create(vals_list)
+        preset = self.env.context.get('default_state')
+        if any(vals.get('state', preset) in BEGUN for vals in vals_list):
+            productions._desk_ensure_released(BEGUN)
+        return productions
 
     def write(self, vals):
         # EXTENDS mrp: a state written directly goes past action_confirm
@@ -44,12 +54,12 @@ class MrpProduction(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _desk_ensure_released(self):
-        """Stop drafts that serve an order which is not released.
+    def _desk_ensure_released(self, states=('draft',)):
+        """Stop drafts, or those in ``states``, that serve an order which is not released.
 
         :raise UserError: naming each manufacturing order and the order it waits for
         """
-        waiting = self._desk_get_waiting()
+        waiting = self._desk_get_waiting(set(states))
         if waiting:
             raise UserError("\n".join(
                 self.env._(
@@ -70,15 +80,15 @@ class MrpProduction(models.Model):
                 "It can start when the money is back or the missing deposit is waived.",
                 productions=", ".join(held.mapped('display_name'))))
 
-    def _desk_get_waiting(self):
-        """Return the drafts that may not be confirmed, with the orders they wait for.
+    def _desk_get_waiting(self, states=frozenset({'draft'})):
+        """Return the drafts, or those in ``states``, that may not be confirmed, with the orders they wait for.
 
         :rtype: dict[mrp.production, sale.order]
         """
         enabled = self.env['res.company']._desk_get_enabled_ids()
         if not enabled or isinstance(self.env.context.get('desk_launch'), Clearance):
             return {}
-        drafts = self.filtered(lambda production: production.state == 'draft' and production.company_id.id in enabled)
+        drafts = self.filtered(lambda production: production.state in states and production.company_id.id in enabled)
         if not drafts:
             return {}
         found = {}
@@ -122,7 +132,10 @@ class MrpProduction(models.Model):
     def _split_productions(self, amounts=False, cancel_remaining_qty=False, set_consumed_qty=False):
         # EXTENDS mrp: the parts of what is on hold are on hold
         held = self.filtered('desk_on_hold').production_group_id
-        parts = super()._split_productions(amounts, cancel_remaining_qty, set_consumed_qty)
+        # The host makes the parts in the state of the whole, which began with leave or is on hold.
+        splitting = self.with_context(desk_launch=Clearance('release', ()))
+        parts = super(MrpProduction, splitting)._split_productions(
+            amounts, cancel_remaining_qty, set_consumed_qty).with_env(self.env)
         loose = parts.filtered(lambda part: part.production_group_id in held and not part.desk_on_hold)
         if loose:
             loose._desk_write_facts({'desk_on_hold': True})
