@@ -39,6 +39,8 @@ READERS = {
 }
 # What the roles do not all read.
 ROLES_ONLY = {
+    'account.check': {'order_clerk', 'order_supervisor', 'finance_clerk', 'general_manager', 'administrator'},
+    'account.check.line': {'order_clerk', 'order_supervisor', 'finance_clerk', 'general_manager', 'administrator'},
     'bypass': {'general_manager', 'administrator'},
     'consolidation': {'order_clerk', 'order_supervisor', 'shipping_clerk'},
     'freight.report': {'order_supervisor', 'finance_clerk', 'shipping_clerk', 'general_manager'},
