@@ -164,8 +164,6 @@ class TestConfidentiality(OrderDeskCommon, HttpCase):
         contact = self.env['res.partner'].with_user(keeper).create({'name': "Li", 'parent_id': self.partner.id})
         self.assertEqual(contact.commercial_partner_id, self.partner)
         self.assertFalse(contact.sudo().desk_credit_note)
-        self.product_a.desk_floor_price = 80.0
-        self.assertEqual(self.product_a.with_user(keeper).desk_floor_price, 80.0)
         self.assertTrue(self.product_a.with_user(keeper).copy())
 
     def test_reading_invoices_opens_none(self):
