@@ -13,6 +13,7 @@ def _first(model, domain=()):
 # What a caller sends for a parameter of this name. A method with a parameter that is missing here
 # fails the quick test: give it a value with which the call has every chance to succeed.
 VALUES = {
+    'help_message': lambda scene, person: "",
     'reason': lambda scene, person: "Because it is so",
     'note': lambda scene, person: "Seen",
     'notes': lambda scene, person: "Seen",

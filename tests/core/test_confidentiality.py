@@ -31,8 +31,8 @@ READERS = {
     'mrp_user': GOODS | {
         'daily.report', 'daily.report.line', 'drawing', 'production.instruction', 'production.instruction.line',
         'tracking'},
-    'invoicing': BILLING,
-    'accountant': BILLING,
+    'invoicing': BILLING | {'placed.goods'},
+    'accountant': BILLING | {'placed.goods'},
     'auditor': BILLING | {
         'balance.notice', 'balance.notice.line', 'check', 'decision', 'rebate.accrual', 'rebate.settlement.entry',
         'return', 'return.line', 'withdrawal'},
@@ -164,7 +164,7 @@ class TestConfidentiality(OrderDeskCommon, HttpCase):
         contact = self.env['res.partner'].with_user(keeper).create({'name': "Li", 'parent_id': self.partner.id})
         self.assertEqual(contact.commercial_partner_id, self.partner)
         self.assertFalse(contact.sudo().desk_credit_note)
-        self.assertTrue(self.product_a.with_user(keeper).copy())
+        self.assertTrue(self.product_a.product_tmpl_id.with_user(keeper).copy())
 
     def test_reading_invoices_opens_none(self):
         """SEC-03: roles read customers' invoices and write none, also with the right of purchasing to write bills."""
