@@ -41,6 +41,7 @@ READERS = {
 ROLES_ONLY = {
     'account.check': {'order_clerk', 'order_supervisor', 'finance_clerk', 'general_manager', 'administrator'},
     'account.check.line': {'order_clerk', 'order_supervisor', 'finance_clerk', 'general_manager', 'administrator'},
+    'arrival.report': {'general_manager', 'order_supervisor', 'service_supervisor', 'shipping_clerk'},
     'bypass': {'general_manager', 'administrator'},
     'consolidation': {'order_clerk', 'order_supervisor', 'shipping_clerk'},
     'freight.report': {'order_supervisor', 'finance_clerk', 'shipping_clerk', 'general_manager'},
