@@ -2,7 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 from .complaint_handling import TELLERS
 
 # What an anomaly is called when the customer complains about it.
@@ -18,7 +18,7 @@ class OrderDeskAnomaly(models.Model):
 
     # === FIELDS === #
 
-    complaint_ids = fields.One2many('order.desk.complaint', 'anomaly_id', string="Complaints", readonly=True)
+    complaint_ids = fields.One2many('order.desk.complaint', 'anomaly_id', string="Complaints", readonly=True, groups=OFFICE)
 
     # === ACTIONS === #
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core.roles import OFFICE
+
 
 class SaleOrder(models.Model):
     """The order record holds what the customer complained about (TRK-08)."""
@@ -7,8 +9,10 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_complaint_ids = fields.One2many('order.desk.complaint', 'order_id', string="Complaints", copy=False)
-    desk_complaint_count = fields.Integer("Number of Complaints", compute='_compute_desk_complaint_count')
+    desk_complaint_ids = fields.One2many(
+        'order.desk.complaint', 'order_id', string="Complaints", copy=False, groups=OFFICE)
+    desk_complaint_count = fields.Integer(
+        "Number of Complaints", compute='_compute_desk_complaint_count', groups=OFFICE)
     desk_complaint_id = fields.Many2one(
         'order.desk.complaint', "Replaces Goods Of", readonly=True, copy=False, index='btree_not_null',
         ondelete='set null', check_company=True, help="The complaint for which this order sends other goods.")

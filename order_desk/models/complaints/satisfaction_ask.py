@@ -6,7 +6,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.roles import ensure_role, get_members
+from ..core.roles import OFFICE, ensure_role, get_members
 from ..orders.promise_days import get_timezone
 from .complaint_handling import TELLERS
 from .complaint_notify import SERVICE
@@ -89,7 +89,8 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_satisfaction_ids = fields.One2many('order.desk.satisfaction', 'order_id', string="Satisfaction", copy=False)
+    desk_satisfaction_ids = fields.One2many(
+        'order.desk.satisfaction', 'order_id', string="Satisfaction", copy=False, groups=OFFICE)
 
     # === ACTIONS === #
 

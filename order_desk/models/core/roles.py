@@ -6,6 +6,9 @@ from odoo.exceptions import AccessError
 TRADE = (
     'order_desk.group_desk_user,sales_team.group_sale_salesman,purchase.group_purchase_user,'
     'account.group_account_readonly,account.group_account_invoice')
+# Who reads what the order desk keeps of an order. Rows of a paper are no field of whoever may not read the paper: a
+# reading of all fields leaves them out instead of failing.
+OFFICE = 'order_desk.group_desk_user,sales_team.group_sale_salesman'
 # Whoever keeps products keeps their floor prices too.
 PRODUCT_KEEPERS = f'{TRADE},product.group_product_manager'
 

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..core.roles import OFFICE
 from .customer_paper import FOREVER
 
 
@@ -9,7 +10,7 @@ class ResPartner(models.Model):
 
     # === FIELDS === #
 
-    desk_paper_ids = fields.One2many('order.desk.customer.paper', 'partner_id', string="Papers")
+    desk_paper_ids = fields.One2many('order.desk.customer.paper', 'partner_id', string="Papers", groups=OFFICE)
     # {company id or "0": {kind id: [[from, until], …]}}
     desk_paper_ends = fields.Json(copy=False, readonly=True)
 

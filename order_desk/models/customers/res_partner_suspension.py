@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..core.finding import PRODUCT_WRITE
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 from .suspension import DECIDERS
 
 
@@ -11,7 +11,8 @@ class ResPartner(models.Model):
 
     # === FIELDS === #
 
-    desk_suspension_ids = fields.One2many('order.desk.suspension', 'partner_id', string="Shipment Suspensions")
+    desk_suspension_ids = fields.One2many(
+        'order.desk.suspension', 'partner_id', string="Shipment Suspensions", groups=OFFICE)
 
     # === CRUD === #
 

@@ -5,7 +5,7 @@ from odoo.tools import is_html_empty
 
 from ..core.arguments import ensure_records, read_text
 from ..core.finding import fingerprint
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 
 ORDER_TAKER = 'order_desk.group_order_clerk'
 
@@ -37,7 +37,8 @@ class SaleOrder(models.Model):
         "Receipt Confirmed With", copy=False, readonly=True, help="Who at the customer said that the copy is readable.")
     desk_prompt_ids = fields.One2many(
         'order.desk.prompt', 'order_id', string="Supervision Prompts", copy=False,
-        help="Dated reminders printed on the order confirmation for whoever watches over the production.")
+        help="Dated reminders printed on the order confirmation for whoever watches over the production.",
+        groups=OFFICE)
 
     # === ACTIONS === #
 

@@ -5,7 +5,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..core.arguments import ensure_records, read_text
 from ..core.finding import data_to_text, fingerprint, message_to_data
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 from .confirmation import ORDER_TAKER
 from .customer_return import CHECKS
 
@@ -18,7 +18,8 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     desk_return_ids = fields.One2many(
-        'order.desk.customer.return', 'order_id', string="Returned Confirmations", copy=False, readonly=True)
+        'order.desk.customer.return', 'order_id', string="Returned Confirmations", copy=False, readonly=True,
+        groups=OFFICE)
     desk_return_verdict = fields.Selection(
         [('to_examine', "To examine"), ('clean', "Clean"), ('unclear', "Unclear")],
         "Returned Copy", copy=False, readonly=True)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core.roles import OFFICE
+
 
 class SaleOrder(models.Model):
     """The contract behind an order: terms, artwork, problems, quality [CTR]."""
@@ -11,18 +13,19 @@ class SaleOrder(models.Model):
     desk_after_sales_terms = fields.Text(
         "After-sales Clauses", help="What the contract promises after delivery.")
     desk_artwork_ids = fields.Many2many(
-        'ir.attachment', 'sale_order_desk_artwork_rel', string="Artwork", copy=False,
+        'ir.attachment', 'sale_order_desk_artwork_rel', string="Artwork", copy=False, groups='base.group_user',
         help="Patterns and artwork.")
     desk_artwork_owner_id = fields.Many2one(
         'res.users', string="Artwork By", copy=False, domain="[('share', '=', False)]")
     desk_contract_problem_ids = fields.One2many(
-        'order.desk.contract.problem', 'order_id', string="Contract Problems", copy=False)
+        'order.desk.contract.problem', 'order_id', string="Contract Problems", copy=False, groups=OFFICE)
     desk_contract_problem_count = fields.Integer(compute='_compute_desk_contract_counts')
     desk_contract_quality_ids = fields.One2many(
-        'order.desk.contract.quality', 'order_id', string="Contract Quality", copy=False)
+        'order.desk.contract.quality', 'order_id', string="Contract Quality", copy=False, groups=OFFICE)
     desk_contract_score = fields.Integer(compute='_compute_desk_contract_counts')
     desk_option_price_ids = fields.One2many(
-        'order.desk.option.price', 'order_id', string="Option Prices", copy=False)
+        'order.desk.option.price', 'order_id', string="Option Prices", copy=False,
+        groups=f'{OFFICE},purchase.group_purchase_user')
     desk_option_price_count = fields.Integer(compute='_compute_desk_contract_counts')
 
     # === COMPUTE METHODS === #

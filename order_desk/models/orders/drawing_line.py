@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 
 DESK = 'order_desk.group_order_clerk'
 
@@ -16,7 +16,8 @@ class SaleOrderLine(models.Model):
 
     # === FIELDS === #
 
-    desk_drawing_ids = fields.One2many('order.desk.drawing', 'sale_line_id', string="Drawings", copy=False)
+    desk_drawing_ids = fields.One2many(
+        'order.desk.drawing', 'sale_line_id', string="Drawings", copy=False, groups=f'{OFFICE},mrp.group_mrp_user')
     desk_drawing_id = fields.Many2one(
         'order.desk.drawing', "Approved Drawing", copy=False, index='btree_not_null',
         help="The revision that the customer has approved.")
@@ -24,7 +25,8 @@ class SaleOrderLine(models.Model):
         'res.users', "Approval Recorded By", copy=False, help="Who recorded the customer's approval.")
     desk_drawing_approved_at = fields.Datetime("Drawing Approved On", copy=False)
     desk_drawing_evidence_ids = fields.Many2many(
-        'ir.attachment', 'order_desk_line_drawing_evidence_rel', string="Customer's Approval", copy=False)
+        'ir.attachment', 'order_desk_line_drawing_evidence_rel', string="Customer's Approval", copy=False,
+        groups='base.group_user')
     desk_drawing_sent_id = fields.Many2one('order.desk.drawing', "Drawing Sent", copy=False)
     desk_drawing_sent_by_id = fields.Many2one('res.users', "Drawing Sent By", copy=False)
     desk_drawing_sent_at = fields.Datetime("Drawing Sent On", copy=False)

@@ -29,7 +29,7 @@ class SaleOrder(models.Model):
         help="Hours by the clock between the arrival of the order and its registration.")
     desk_customer_document_ids = fields.Many2many(
         'ir.attachment', 'order_desk_customer_document_rel', 'order_id', 'attachment_id',
-        string="Customer's Documents", copy=False, ondelete='restrict',
+        string="Customer's Documents", copy=False, ondelete='restrict', groups='base.group_user',
         help="The customer's own order: scan, PDF, spreadsheet, XML. It is kept with the order.")
     # Checksums of the documents: says that they are there, and that they changed, without reading them.
     desk_document_digest = fields.Char(copy=False, readonly=True)

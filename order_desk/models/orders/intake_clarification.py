@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.roles import OFFICE
+
 
 class SaleOrder(models.Model):
     """The open points of an order, kept beside it with their clarification notes (INT-15, INT-16)."""
@@ -8,7 +10,8 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_intake_point_ids = fields.One2many('order.desk.intake.point', 'order_id', string="Points to Clear Up")
+    desk_intake_point_ids = fields.One2many(
+        'order.desk.intake.point', 'order_id', string="Points to Clear Up", groups=OFFICE)
     # Lets the gate know of open questions without reading them.
     desk_open_question_count = fields.Integer(copy=False, readonly=True)
 

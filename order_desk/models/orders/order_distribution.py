@@ -2,7 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 from .confirmation import ORDER_TAKER
 
 CODE_GIVER = 'order_desk.group_material_planner'
@@ -18,9 +18,9 @@ class SaleOrder(models.Model):
         "Other Requirements", copy=False,
         help="What else the departments must know; the customer code is entered here.")
     desk_distribution_ids = fields.One2many(
-        'order.desk.distribution', 'order_id', string="Distribution", copy=False, readonly=True)
+        'order.desk.distribution', 'order_id', string="Distribution", copy=False, readonly=True, groups=OFFICE)
     desk_unacknowledged_count = fields.Integer(
-        "Copies Not Acknowledged", compute='_compute_desk_unacknowledged_count')
+        "Copies Not Acknowledged", compute='_compute_desk_unacknowledged_count', groups=OFFICE)
 
     # === COMPUTE METHODS === #
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import data_to_text, differences, message_to_data
+from ..core.roles import OFFICE
 from .confirmation_facts import LABELS
 
 _lt = LazyTranslate(__name__)
@@ -180,7 +181,8 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     desk_version = fields.Integer("Version", copy=False, readonly=True)
-    desk_version_ids = fields.One2many('order.desk.order.version', 'order_id', string="Versions", copy=False)
+    desk_version_ids = fields.One2many(
+        'order.desk.order.version', 'order_id', string="Versions", copy=False, groups=OFFICE)
 
     # === ACTIONS === #
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.roles import OFFICE
+
 ANSWER_ROLES = (
     'order_desk.group_order_supervisor', 'order_desk.group_general_manager', 'sales_team.group_sale_manager')
 
@@ -33,7 +35,7 @@ class SaleOrder(models.Model):
         "Price Doubt", copy=False, readonly=True, help="The open doubt that holds the price review.")
     desk_price_doubt_by_id = fields.Many2one('res.users', string="Doubt Raised By", copy=False, readonly=True)
     desk_price_doubt_ids = fields.One2many(
-        'order.desk.price.doubt', 'order_id', string="Price Doubts", copy=False, readonly=True)
+        'order.desk.price.doubt', 'order_id', string="Price Doubts", copy=False, readonly=True, groups=OFFICE)
 
     # === ACTIONS === #
 

@@ -18,6 +18,7 @@ class ResCompany(models.Model):
     desk_withdrawal_percent_made = fields.Float("Made (%)", digits=(5, 2), default=60.0)
     desk_withdrawal_group_ids = fields.Many2many(
         'res.groups', 'order_desk_withdrawal_group_rel', string="Withdrawals Decided By",
+        groups='base.group_user',
         help="Empty: order supervisor and general manager.")
 
     _desk_withdrawal_percents = models.Constraint(

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.finding import PRODUCT_WRITE
+from ..core.roles import OFFICE
 
 STAGES_SHOWN = [
     ('review', "Review"),
@@ -33,8 +34,12 @@ class SaleOrder(models.Model):
     desk_state = fields.Selection(
         [('blocked', "Blocked"), ('warned', "Warned"), ('clear', "Clear")], string="Gates", copy=False)
     desk_decision_count = fields.Integer(copy=False)
-    desk_check_ids = fields.One2many('order.desk.check', 'order_id', string="Gate Checks", copy=False)
-    desk_decision_ids = fields.One2many('order.desk.decision', 'order_id', string="Decisions", copy=False)
+    desk_check_ids = fields.One2many(
+        'order.desk.check', 'order_id', string="Gate Checks", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user,account.group_account_readonly')
+    desk_decision_ids = fields.One2many(
+        'order.desk.decision', 'order_id', string="Decisions", copy=False,
+        groups=f'{OFFICE},account.group_account_readonly')
 
     # === CRUD === #
 

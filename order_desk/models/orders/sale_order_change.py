@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning
 
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 from .change_request import OPEN_REQUESTS
 from .change_steps import REQUESTERS
 
@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     desk_change_request_ids = fields.One2many(
-        'order.desk.change.request', 'order_id', string="Change Requests", copy=False)
+        'order.desk.change.request', 'order_id', string="Change Requests", copy=False, groups=OFFICE)
     desk_change_count = fields.Integer("Changes", compute='_compute_desk_change_count')
     desk_change_open = fields.Char("Open Change Request", compute='_compute_desk_change_count')
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core.roles import OFFICE
+
 
 class SaleOrder(models.Model):
     """What is followed up on an order and what went wrong, seen from the order (FUP-01, TRK-06, TRK-08)."""
@@ -7,10 +9,18 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_follow_up_ids = fields.One2many('order.desk.follow.up', 'order_id', string="Follow-Ups", copy=False)
-    desk_anomaly_ids = fields.One2many('order.desk.anomaly', 'order_id', string="Anomalies", copy=False)
-    desk_follow_up_count = fields.Integer("Open Follow-Ups", compute='_compute_desk_follow_up_count')
-    desk_anomaly_count = fields.Integer("Open Anomalies", compute='_compute_desk_anomaly_count')
+    desk_follow_up_ids = fields.One2many(
+        'order.desk.follow.up', 'order_id', string="Follow-Ups", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user')
+    desk_anomaly_ids = fields.One2many(
+        'order.desk.anomaly', 'order_id', string="Anomalies", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user')
+    desk_follow_up_count = fields.Integer(
+        "Open Follow-Ups", compute='_compute_desk_follow_up_count',
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user')
+    desk_anomaly_count = fields.Integer(
+        "Open Anomalies", compute='_compute_desk_anomaly_count',
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user')
 
     # === COMPUTE METHODS === #
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.finding import fingerprint
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 
 
 class MaterialLookup:
@@ -21,7 +21,7 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     desk_material_statement_ids = fields.One2many(
-        'order.desk.material.statement', 'order_id', string="Material Statements", copy=False)
+        'order.desk.material.statement', 'order_id', string="Material Statements", copy=False, groups=OFFICE)
     desk_material_statement_id = fields.Many2one(
         'order.desk.material.statement', "Material Statement", copy=False, index='btree_not_null', ondelete='set null')
     desk_material_state = fields.Selection(

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..core.roles import OFFICE
 from .promise_days import DayCount, local_day, utc_moment
 
 
@@ -28,7 +29,7 @@ class SaleOrder(models.Model):
         "Date Binding Production", compute='_compute_desk_promise',
         help="The booked date of the material statement, moved by the days that the release is late.")
     desk_expected_arrival_date = fields.Date("Expected Arrival", copy=False, help="When the goods reach the customer.")
-    desk_promise_ids = fields.One2many('order.desk.promise', 'order_id', string="Promises", copy=False)
+    desk_promise_ids = fields.One2many('order.desk.promise', 'order_id', string="Promises", copy=False, groups=OFFICE)
 
     # === COMPUTE METHODS === #
 

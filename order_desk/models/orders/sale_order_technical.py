@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.roles import OFFICE
+
 
 class SaleOrder(models.Model):
     """The order's way to engineering."""
@@ -10,7 +12,7 @@ class SaleOrder(models.Model):
 
     desk_open_problems = fields.Integer("Open Technical Problems", copy=False)
     desk_technical_ids = fields.One2many(
-        'order.desk.technical.confirmation', 'order_id', string="Technical Confirmation", copy=False)
+        'order.desk.technical.confirmation', 'order_id', string="Technical Confirmation", copy=False, groups=OFFICE)
 
     # === ACTIONS === #
 

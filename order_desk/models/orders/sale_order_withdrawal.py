@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.finding import Clearance
+from ..core.roles import OFFICE
 from .withdrawal import OPEN_STATES, REQUESTERS
 
 
@@ -12,7 +13,8 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     desk_withdrawal_ids = fields.One2many(
-        'order.desk.withdrawal', 'order_id', string="Withdrawals", copy=False, readonly=True)
+        'order.desk.withdrawal', 'order_id', string="Withdrawals", copy=False, readonly=True,
+        groups=f'{OFFICE},account.group_account_readonly')
 
     # === CRUD === #
 

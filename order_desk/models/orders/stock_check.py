@@ -157,7 +157,9 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_stock_check_ids = fields.One2many('order.desk.stock.check', 'order_id', string="Stock Checks", copy=False)
+    desk_stock_check_ids = fields.One2many(
+        'order.desk.stock.check', 'order_id', string="Stock Checks", copy=False,
+        groups='order_desk.group_desk_user,stock.group_stock_user')
     desk_stock_check = fields.Selection(
         [('draft', "With the Warehouse"), ('difference', "Difference Open"), ('agreed', "Agreed")], "Stock Check",
         copy=False, help="Whether system and warehouse agree on the stock for this order.")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
+from ..core.roles import OFFICE
+
 
 class SaleOrderLine(models.Model):
     _inherit = 'sale.order.line'
@@ -25,7 +27,9 @@ class MrpProduction(models.Model):
 
     # === FIELDS === #
 
-    desk_anomaly_ids = fields.One2many('order.desk.anomaly', 'production_id', string="Anomalies", copy=False)
+    desk_anomaly_ids = fields.One2many(
+        'order.desk.anomaly', 'production_id', string="Anomalies", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user')
 
     # The host searches by it nowhere; what is finished of a line is asked for with every balance and progress.
     _sale_line_idx = models.Index('(sale_line_id) WHERE sale_line_id IS NOT NULL')

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.roles import ensure_role, get_members
+from ..core.roles import OFFICE, ensure_role, get_members
 from .inspection import QUALITY, SALES
 
 CALLERS = (SALES, QUALITY, 'order_desk.group_production_manager', 'mrp.group_mrp_user', 'stock.group_stock_user')
@@ -101,7 +101,9 @@ class MrpProduction(models.Model):
 
     # === FIELDS === #
 
-    desk_inspection_ids = fields.One2many('order.desk.inspection', 'production_id', string="Inspections", copy=False)
+    desk_inspection_ids = fields.One2many(
+        'order.desk.inspection', 'production_id', string="Inspections", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user')
     desk_inspection_count = fields.Integer(compute='_compute_desk_inspection_count')
     desk_calls_quality = fields.Boolean("Inspected for an Order", compute='_compute_desk_calls_quality')
 

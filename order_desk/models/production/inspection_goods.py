@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 from .inspection_call import CALLERS
 
 
@@ -71,7 +71,9 @@ class StockPicking(models.Model):
 
     # === FIELDS === #
 
-    desk_inspection_ids = fields.One2many('order.desk.inspection', 'picking_id', string="Inspections", copy=False)
+    desk_inspection_ids = fields.One2many(
+        'order.desk.inspection', 'picking_id', string="Inspections", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user')
 
     # === ACTIONS === #
 
@@ -183,7 +185,9 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_inspection_ids = fields.One2many('order.desk.inspection', 'order_id', string="Inspections", copy=False)
+    desk_inspection_ids = fields.One2many(
+        'order.desk.inspection', 'order_id', string="Inspections", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user')
 
     # === ACTIONS === #
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core.roles import OFFICE
+
 
 class MrpProduction(models.Model):
     """Manufacturing orders of enrolled orders stand before gates."""
@@ -9,7 +11,9 @@ class MrpProduction(models.Model):
 
     # === FIELDS === #
 
-    desk_check_ids = fields.One2many('order.desk.check', 'production_id', string="Gate Checks", copy=False)
+    desk_check_ids = fields.One2many(
+        'order.desk.check', 'production_id', string="Gate Checks", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user,account.group_account_readonly')
 
     # === HOOKS === #
 

@@ -23,7 +23,8 @@ class StockWarehouseOrderpoint(models.Model):
 
     # === FIELDS === #
 
-    desk_task_ids = fields.One2many('order.desk.production.task', 'orderpoint_id', string="Task Orders")
+    desk_task_ids = fields.One2many(
+        'order.desk.production.task', 'orderpoint_id', string="Task Orders", groups='order_desk.group_desk_user')
 
     # === ACTIONS === #
 

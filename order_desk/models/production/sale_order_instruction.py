@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ..core.roles import OFFICE
+
 # Every route by which one of the ``goods`` of an order may be procured: the product's, its category's, the line's.
 _ROUTES = SQL("""
     routes AS (
@@ -27,7 +29,8 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     desk_instruction_ids = fields.One2many(
-        'order.desk.production.instruction', 'order_id', string="Production Instruction", copy=False)
+        'order.desk.production.instruction', 'order_id', string="Production Instruction", copy=False,
+        groups=f'{OFFICE},mrp.group_mrp_user')
 
     # === ACTIONS === #
 

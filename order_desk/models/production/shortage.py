@@ -175,7 +175,8 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_shortage_ids = fields.One2many('order.desk.shortage', 'order_id', string="Shortages", copy=False)
+    desk_shortage_ids = fields.One2many(
+        'order.desk.shortage', 'order_id', string="Shortages", copy=False, groups='order_desk.group_desk_user')
 
     # === ACTIONS === #
 

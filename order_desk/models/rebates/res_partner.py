@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..core.roles import OFFICE
+
 
 class ResPartner(models.Model):
     """What a customer has agreed on, and how far it is to the next band."""
@@ -8,7 +10,8 @@ class ResPartner(models.Model):
     # === FIELDS === #
 
     desk_rebate_hint = fields.Text("Rebates", compute='_compute_desk_rebate_hint', compute_sudo=False)
-    desk_rebate_count = fields.Integer("Rebate Agreements", compute='_compute_desk_rebate_count')
+    desk_rebate_count = fields.Integer(
+        "Rebate Agreements", compute='_compute_desk_rebate_count', groups=OFFICE)
 
     # === COMPUTE METHODS === #
 

@@ -174,7 +174,8 @@ class SaleOrder(models.Model):
     # === FIELDS === #
 
     desk_printed_paper_ids = fields.One2many(
-        'order.desk.printed.paper', 'order_id', string="Printed Papers", copy=False)
+        'order.desk.printed.paper', 'order_id', string="Printed Papers", copy=False,
+        groups='order_desk.group_desk_user')
 
     # === ACTIONS === #
 

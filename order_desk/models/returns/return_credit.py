@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from .disposition import WITHOUT_GOODS
+from ..core.roles import OFFICE
 
 
 class Credit(NamedTuple):
@@ -25,7 +26,8 @@ class OrderDeskReturnLine(models.Model):
     # === FIELDS === #
 
     credit_note_line_ids = fields.One2many(
-        'account.move.line', 'desk_return_line_id', string="Credited With", readonly=True)
+        'account.move.line', 'desk_return_line_id', string="Credited With", readonly=True,
+        groups=f'{OFFICE},account.group_account_readonly,account.group_account_invoice')
     credit_open = fields.Float(
         "To Credit", compute='_compute_credit_open', compute_sudo=True, digits='Product Unit',
         help="Quantity still to be credited, in the unit of the order line.")
@@ -139,7 +141,9 @@ class OrderDeskReturn(models.Model):
 
     # === FIELDS === #
 
-    credit_note_ids = fields.One2many('account.move', 'desk_return_id', string="Credit Notes", readonly=True)
+    credit_note_ids = fields.One2many(
+        'account.move', 'desk_return_id', string="Credit Notes", readonly=True,
+        groups=f'{OFFICE},account.group_account_readonly,account.group_account_invoice')
     credit_note_count = fields.Integer(compute='_compute_credit_note_count', compute_sudo=True)
     is_to_credit = fields.Boolean("Credit Note Due", compute='_compute_credit_note_count', compute_sudo=True)
     value = fields.Monetary(

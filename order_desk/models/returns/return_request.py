@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 from .return_case import CLERK, SALES, SERVICE, SHIPPING, WISHES
 
 
@@ -11,7 +11,9 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_return_case_ids = fields.One2many('order.desk.return', 'order_id', string="Returns", copy=False)
+    desk_return_case_ids = fields.One2many(
+        'order.desk.return', 'order_id', string="Returns", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,account.group_account_readonly')
     desk_return_case_count = fields.Integer("Return Count", compute='_compute_desk_return_case_count')
 
     # === COMPUTE METHODS === #

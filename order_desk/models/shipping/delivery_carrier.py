@@ -9,4 +9,6 @@ class DeliveryCarrier(models.Model):
 
     desk_transit_days = fields.Integer(
         "Transit Days", help="Days on the way where no row of the zone table fits; 0: as the company's setting says.")
-    desk_transit_ids = fields.One2many('order.desk.transit.time', 'carrier_id', string="Transit Times")
+    desk_transit_ids = fields.One2many(
+        'order.desk.transit.time', 'carrier_id', string="Transit Times",
+        groups='sales_team.group_sale_salesman,stock.group_stock_user,order_desk.group_administrator')

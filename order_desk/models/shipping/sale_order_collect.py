@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 
 
 class SaleOrder(models.Model):
@@ -10,7 +10,9 @@ class SaleOrder(models.Model):
 
     # === FIELDS === #
 
-    desk_balance_notice_ids = fields.One2many('order.desk.balance.notice', 'order_id', string="Balance Notices")
+    desk_balance_notice_ids = fields.One2many(
+        'order.desk.balance.notice', 'order_id', string="Balance Notices",
+        groups=f'{OFFICE},account.group_account_readonly')
     desk_balance_notice_count = fields.Integer(compute='_compute_desk_balance_notice_count')
     desk_notice_out = fields.Boolean(
         "Balance Notice Is Out", copy=False, readonly=True, help="It was sent and has not been paid yet.")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.roles import ensure_role
+from ..core.roles import OFFICE, ensure_role
 
 SHIPPERS = ('order_desk.group_shipping_clerk',)
 BRIEFERS = ('order_desk.group_order_clerk', 'order_desk.group_shipping_clerk')
@@ -63,7 +63,8 @@ class StockPicking(models.Model):
     # === FIELDS === #
 
     desk_point_ids = fields.One2many(
-        'order.desk.shipping.point', 'picking_id', string="Gone Through with the Shipper", copy=False)
+        'order.desk.shipping.point', 'picking_id', string="Gone Through with the Shipper", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,account.group_account_readonly,account.group_account_invoice')
     desk_vehicle = fields.Char("Vehicle", copy=False)
     desk_driver = fields.Char("Driver", copy=False)
     desk_driver_phone = fields.Char("Driver's Telephone", copy=False)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core.roles import OFFICE
+
 
 class OrderMemo:
     """The orders of transfers, for one evaluation; all of them are looked up at the first question.
@@ -23,7 +25,9 @@ class StockPicking(models.Model):
 
     # === FIELDS === #
 
-    desk_check_ids = fields.One2many('order.desk.check', 'picking_id', string="Gate Checks", copy=False)
+    desk_check_ids = fields.One2many(
+        'order.desk.check', 'picking_id', string="Gate Checks", copy=False,
+        groups=f'{OFFICE},stock.group_stock_user,mrp.group_mrp_user,account.group_account_readonly')
     desk_shipped_on = fields.Datetime("Shipped On", copy=False, help="When the goods left, by the gates.")
     desk_received_on = fields.Date("Received On", copy=False, help="Day on which the customer received the goods.")
 
