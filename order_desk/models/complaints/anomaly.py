@@ -18,7 +18,8 @@ class OrderDeskAnomaly(models.Model):
 
     # === FIELDS === #
 
-    complaint_ids = fields.One2many('order.desk.complaint', 'anomaly_id', string="Complaints", readonly=True, groups=OFFICE)
+    complaint_ids = fields.One2many(
+        'order.desk.complaint', 'anomaly_id', string="Complaints", readonly=True, groups=OFFICE)
 
     # === ACTIONS === #
 

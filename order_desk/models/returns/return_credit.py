@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-from .disposition import WITHOUT_GOODS
 from ..core.roles import OFFICE
+from .disposition import WITHOUT_GOODS
 
 
 class Credit(NamedTuple):
