@@ -13,6 +13,7 @@ class TestWholeReading(OrderDeskCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._only_gates()
         cls.people = make_people(cls.env, cls.company, cls.partner)
 
     def _get_own_fields(self, model):
