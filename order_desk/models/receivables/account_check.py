@@ -34,7 +34,7 @@ class OrderDeskAccountCheck(models.Model):
         [('draft', "Draft"), ('stated', "Stated"), ('differs', "Differs"), ('agreed', "Agreed"),
          ('cancel', "Cancelled")],
         required=True, default='draft', readonly=True, copy=False, index=True, tracking=True)
-    balance_before = fields.Monetary("Balance Before", readonly=True, copy=False)
+    balance_before = fields.Monetary(readonly=True, copy=False)
     balance = fields.Monetary("Our Balance", readonly=True, copy=False)
     line_ids = fields.One2many('order.desk.account.check.line', 'check_id', string="Entries", copy=False)
     stated_on = fields.Datetime(readonly=True, copy=False)

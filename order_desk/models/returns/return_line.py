@@ -32,7 +32,7 @@ class OrderDeskReturnLine(models.Model):
     lot_id = fields.Many2one(
         'stock.lot', "Lot/Serial Number", readonly=True, index='btree_not_null', ondelete='restrict')
     quantity = fields.Float("Asked Back", digits='Product Unit', readonly=True)
-    quantity_received = fields.Float("Quantity Received", digits='Product Unit', readonly=True, copy=False)
+    quantity_received = fields.Float(digits='Product Unit', readonly=True, copy=False)
     reason_id = fields.Many2one('order.desk.return.reason', index='btree_not_null', ondelete='restrict')
     disposition_id = fields.Many2one(
         'order.desk.disposition', copy=False, index='btree_not_null', ondelete='restrict')
