@@ -24,7 +24,7 @@ class OrderDeskComplaint(models.Model):
     # === FIELDS === #
 
     lesson_id = fields.Many2one(
-        'order.desk.complaint.lesson', "Lesson", readonly=True, copy=False, index='btree_not_null',
+        'order.desk.complaint.lesson', readonly=True, copy=False, index='btree_not_null',
         ondelete='restrict', help="The answer by engineering or quality, after which this complaint counts no more.")
 
     # === CRUD === #

@@ -49,7 +49,7 @@ class OrderDeskAnomaly(models.Model):
         'res.users', required=True, readonly=True, copy=False, default=lambda self: self.env.uid)
     reported_on = fields.Datetime(required=True, readonly=True, copy=False, default=fields.Datetime.now)
     owner_id = fields.Many2one(
-        'res.users', "Owner", tracking=True, domain=[('share', '=', False)],
+        'res.users', tracking=True, domain=[('share', '=', False)],
         help="Who clarifies the anomaly and sees it through: the order's clerk, unless handed on.")
     clarification = fields.Text(help="What the order clerk found out: cause, extent, effect on dates.")
     plan = fields.Text("Handling Plan", help="What is done about it, and until when.")

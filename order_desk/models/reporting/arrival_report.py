@@ -31,7 +31,7 @@ class OrderDeskArrivalReport(models.Model):
         [('in_time', "In Time"), ('late', "Late"), ('underway', "Underway"), ('overdue', "Overdue"),
          ('undated', "No Agreed Day")], readonly=True)
     days_late = fields.Integer(
-        "Days Late", readonly=True, aggregator='avg', help="After the agreed day; negative: before it.")
+        readonly=True, aggregator='avg', help="After the agreed day; negative: before it.")
     days_on_way = fields.Integer("Days on the Way", readonly=True, aggregator='avg')
     late_share = fields.Float(
         "Share Late", readonly=True, aggregator='avg', digits=(16, 4),
