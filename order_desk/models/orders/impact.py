@@ -59,7 +59,8 @@ def get_reduced(proposal, lines, get_now=lambda line: line.product_uom_qty):
 def get_raised(proposal, lines):
     """Tell whether more goods would be wanted of any of these lines, or others, than are ordered now."""
     return any(vals.get('product_uom_qty', 0.0) > 0 for vals in proposal.added) or any(
-        not line.display_type and line.product_uom_id.compare(get_quantity(proposal, line), line.product_uom_qty) > 0
+        not line.display_type and not line.is_downpayment
+        and line.product_uom_id.compare(get_quantity(proposal, line), line.product_uom_qty) > 0
         for line in lines)
 
 
