@@ -101,6 +101,17 @@ class TestChangeRequest(ChangeCommon):
         self._apply(self._request(order, desk_after_sales_terms="Two years"))
         self.assertPassed(order, 'paper')
 
+    def test_down_payment(self):
+        """CHG-03: a line of a down payment, which has neither goods nor unit of measure, stands in no change's way."""
+        order = self._confirmed()
+        self.env['sale.order.line'].create({
+            'order_id': order.id, 'name': "Down payment", 'is_downpayment': True, 'price_unit': 50.0,
+            'product_uom_qty': 0.0})
+        line = order.order_line[0]
+        request = self._request(order, {line: {'product_uom_qty': 7}})
+        self._apply(request)
+        self.assertEqual((request.state, line.product_uom_qty), ('applied', 7))
+
     def test_two_requests(self):
         """CHG-02: a second request on one order is refused by name, with the way to the first."""
         request = self._request(self.order)
