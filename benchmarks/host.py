@@ -136,6 +136,7 @@ class Table:
         self.failed |= not holds
         print(f"  {what}: {figure} (Odoo {host}; limit {limit}){'' if holds else '  TOO MUCH'}", flush=True)
 
-    def markdown(self):
+    def markdown(self, first=0):
+        """Return the rows from ``first`` on as a table."""
         head = ['| what | order_desk | Odoo itself, same run | limit | holds |', '|---|---|---|---|---|']
-        return '\n'.join(head + [f"| {' | '.join(row)} |" for row in self.rows])
+        return '\n'.join(head + [f"| {' | '.join(row)} |" for row in self.rows[first:]])

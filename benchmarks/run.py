@@ -4,8 +4,7 @@
     ./desk bench confirm my_desk only these
     ./desk bench --check         and fail where a number of queries has risen since the last written run
     ./desk bench --quick         the cases that take seconds; fails for that alone, says what has become slower
-    ./desk bench --write         and keep the figures that --check compares with; a run of all cases
-                                 also writes docs/performance.md
+    ./desk bench --write         and keep the figures that --check compares with, and write docs/performance.md
 """
 import argparse
 import os
@@ -32,18 +31,21 @@ def main():
     parser.add_argument('--quick', action='store_true', help=f"{', '.join(QUICK)}: compare with the last written run")
     parser.add_argument('--check', action='store_true', help="compare with the last written run")
     parser.add_argument(
-        '--write', action='store_true', help="keep the figures; with all cases write docs/performance.md")
+        '--write', action='store_true', help="keep the figures, write docs/performance.md")
     options = parser.parse_args()
     unknown = set(options.cases).difference(CASES)
     if unknown:
         parser.error(f"there is no case {', '.join(sorted(unknown))}")
     from benchmarks import baseline, host
+    from benchmarks.sections import write_sections
     host.configure(os.environ['ODOO_RC'])
     table = host.Table()
-    start = time.monotonic()
+    start, sections = time.monotonic(), {}
     for name in options.cases or (QUICK if options.quick else CASES):
         print(f"{name} …", flush=True)
-        import_module(f'benchmarks.{name}').run(host, table, os.environ)
+        case, first = import_module(f'benchmarks.{name}'), len(table.rows)
+        case.run(host, table, os.environ)
+        sections[name] = f"## {case.__doc__.splitlines()[0].rstrip('.')}\n\n{table.markdown(first)}"
     text = table.markdown()
     print(f"\n{text}\n\n{time.monotonic() - start:.0f} s on {os.cpu_count()} cores, Python {platform.python_version()}")
     failures, remarks = baseline.compare(table.figures) if options.check or options.quick else ((), ())
@@ -51,10 +53,9 @@ def main():
         print(sentence)
     if options.write:
         baseline.keep(table.figures)
-    if options.write and not (options.cases or options.quick):
-        (ROOT / 'docs' / 'performance.md').write_text(
-            "# Performance\n\nWritten by `./desk bench --write`: each figure beside Odoo's own, "
-            f"measured in the same run on {os.cpu_count()} cores.\n\n{text}\n")
+        write_sections(
+            ROOT / 'docs' / 'performance.md', "# Performance\n\nWritten by `./desk bench --write`: each figure beside "
+            f"Odoo's own, measured in the same run on {os.cpu_count()} cores.", CASES, sections)
     return 1 if failures or (table.failed and not options.quick) else 0
 
 

@@ -65,7 +65,10 @@ def _run_suite(suite, database, environ, extra):
         again = [
             f"{path}::{kind}::{test}" for file, kind, test in (name.split('.')[-3:] for name in failed)
             for path in Path(_find(suite)).rglob(f'{file}.py')]
-        outcomes.update(run_tests(suite, again, database, environ, extra))
+        # A test that is called by its place is reported under another name than one of a whole folder.
+        found = {tuple(name.split('.')[-2:]): outcome for name, outcome in run_tests(
+            suite, again, database, environ, extra).items()}
+        outcomes.update({name: found.get(tuple(name.split('.')[-2:]), outcomes[name]) for name in failed})
     return outcomes
 
 

@@ -12,7 +12,6 @@
 import argparse
 import os
 import platform
-import re
 import sys
 import time
 from importlib import import_module
@@ -24,15 +23,6 @@ sys.path.insert(0, str(ROOT))
 CASES = ('host', 'bypass', 'concurrency', 'fuzz', 'life', 'neighbours')
 
 
-def write_sections(path, texts):
-    """Write the sections of these cases; those of the others stay as they were."""
-    parts = re.split(r'<!-- (\w+) -->\n', path.read_text() if path.exists() else '')
-    known = dict(zip(parts[1::2], parts[2::2], strict=True))
-    known.update({name: f"{text}\n\n" for name, text in texts.items()})
-    path.write_text("# What was proved, and how\n\nWritten by `./desk trust --write`.\n\n" + ''.join(
-        f"<!-- {name} -->\n{known[name]}" for name in CASES if name in known).rstrip() + '\n')
-
-
 def main():
     parser = argparse.ArgumentParser(prog='./desk trust', description=__doc__)
     parser.add_argument('cases', nargs='*', help=', '.join(CASES))
@@ -42,6 +32,7 @@ def main():
     if unknown:
         parser.error(f"there is no case {', '.join(sorted(unknown))}")
     from benchmarks import host
+    from benchmarks.sections import write_sections
     host.configure(os.environ['ODOO_RC'])
     start = time.monotonic()
     texts, failed = {}, False
@@ -53,7 +44,8 @@ def main():
         failed |= not holds
     print(f"{time.monotonic() - start:.0f} s on {os.cpu_count()} cores, Python {platform.python_version()}")
     if options.write:
-        write_sections(ROOT / 'docs' / 'trust.md', texts)
+        head = "# What was proved, and how\n\nWritten by `./desk trust --write`."
+        write_sections(ROOT / 'docs' / 'trust.md', head, CASES, texts)
     return 1 if failed else 0
 
 

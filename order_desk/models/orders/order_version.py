@@ -1,3 +1,4 @@
+from collections import defaultdict
 from functools import reduce
 
 from markupsafe import Markup
@@ -197,7 +198,8 @@ class SaleOrder(models.Model):
     def _desk_keep_version(self):
         """Keep these orders as they stand as a version, unless the last one says the same.
 
-        The first one is kept at confirmation; of an order confirmed before the desk, at its first change.
+        What a confirmed order says cannot change without a request, so that its first version, the order as
+        confirmed, is kept when the first change is applied: confirming costs nothing.
 
         :return: order.desk.order.version, the latest of each order
         """
@@ -212,10 +214,14 @@ class SaleOrder(models.Model):
             if order in last and not differences(last[order].facts or {}, facts):
                 continue
             number = order.desk_version + 1
-            order._desk_write_facts({'desk_version': number})
             rows.append({
                 'order_id': order.id, 'number': number, 'made_by_id': self.env.uid, 'facts': facts,
                 'valid_from': order.date_order if number == 1 else fields.Datetime.now()})
+        numbers = defaultdict(list)
+        for row in rows:
+            numbers[row['number']].append(row['order_id'])
+        for number, order_ids in numbers.items():
+            self.browse(order_ids)._desk_write_facts({'desk_version': number})
         made = {version.order_id: version for version in Version.create(rows)}
         return Version.union(*(made.get(order) or last[order] for order in self.sudo()))  # sudo: as above
 

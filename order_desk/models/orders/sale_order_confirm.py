@@ -21,7 +21,6 @@ class SaleOrder(models.Model):
         with self._desk_batch() as batch:
             enrolled._desk_release_unguarded(verdicts)
             result = super(SaleOrder, self.with_context(desk_clearance=clearance)).action_confirm()
-            enrolled._desk_keep_version()
             # Confirming changes no fact: the verdicts just computed are stored, not computed again.
             batch['order_ids'].difference_update(enrolled.ids)
             enrolled._desk_store_after_act(verdicts)
