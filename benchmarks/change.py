@@ -51,6 +51,8 @@ def run(host, table, environ):
         plain = _undone(host, env, lambda: order.write(
             {'order_line': [Command.update(line.id, values) for line, values in some]}), some)
         env.company.desk_enabled = True
+        # Judged as ever, but holding nothing: what a stopped order asks for more of would wait.
+        env['order.desk.gate'].search([]).severity = 'warn'
         order.action_desk_enroll()
         request = env['order.desk.change.request'].with_user(office.users['order_clerk']).create({
             'order_id': order.id, 'reason_id': env.ref('order_desk.change_reason_quantity').id,
