@@ -10,7 +10,7 @@ class ChangeCommon(OrderDeskCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._only_gates()
+        cls._only_quiet_gate()
         cls.reason = cls.env.ref('order_desk.change_reason_quantity')
         cls.seller = cls.users['salesperson']
         cls.clerk = cls.users['order_clerk']

@@ -70,17 +70,15 @@ class TestChangeTerms(ChangeCommon):
             self.order.with_user(self.clerk).write({'pricelist_id': pricelist.id})
 
     def test_first_version(self):
-        """CHG-03: version 1 is the order as it was confirmed, kept with the confirmation."""
-        version = self.order.desk_version_ids
-        self.assertEqual((version.number, version.valid_from), (1, self.order.date_order))
-        self.assertEqual(version.with_user(self.seller).source, "As confirmed")
+        """CHG-03: version 1 is the order as it was confirmed, kept with the first change of it."""
+        self.assertFalse(self.order.desk_version_ids, "nothing has changed yet")
         request = self._request(self.order, {self.line: {'product_uom_qty': 3}})
         self._apply(request)
-        self.assertEqual(self.order.desk_version_ids.mapped('source'), [request.name, "As confirmed"])
+        versions = self.order.desk_version_ids.with_user(self.seller)
+        self.assertEqual(versions.mapped('source'), [request.name, "As confirmed"])
+        version = versions[-1]
+        self.assertEqual((version.number, version.valid_from), (1, self.order.date_order))
         self.assertEqual(version.facts['Lines'][str(self.line.id)]['Quantity'], 2)
-        orders = self.env['sale.order'].concat(*[self._order() for _index in range(3)])
-        orders.action_confirm()
-        self.assertEqual(orders.desk_version_ids.mapped('number'), [1, 1, 1])
 
     def test_form(self):
         """CHG-03: on a confirmed order the form offers what nobody has agreed, and the rest as read-only."""
@@ -120,6 +118,23 @@ class TestChangeTerms(ChangeCommon):
         with Form(self.order) as form, form.order_line.edit(0) as line:
             line.price_unit = 90.0
         self.assertEqual(self.line.price_unit, 90.0)
+
+    def test_without_gates(self):
+        """CHG-03, CHG-06: where no gate is active nothing was decided: changed, cancelled and shown as ever."""
+        another = self._confirmed()
+        self.env['order.desk.gate'].search([]).active = False
+        self.env.invalidate_all()
+        self.assertFalse(self.order.desk_sealed or self.line.desk_sealed)
+        with Form(self.order) as form, form.order_line.edit(0) as line:
+            line.price_unit = 90.0
+        self.order.with_user(self.clerk).write({'payment_term_id': self.term.id})
+        self.assertEqual((self.line.price_unit, self.order.payment_term_id), (90.0, self.term))
+        another.action_cancel()
+        self.assertEqual(another.state, 'cancel')
+        self._gate('again', stage='close')
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "by a change request only"):
+            self.line.price_unit = 80.0
 
     def test_form_queries(self):
         """CHG-03: telling a form what is sealed costs as many statements for one line as for a hundred."""

@@ -65,6 +65,15 @@ class OrderDeskGatedMixin(models.AbstractModel):
         return self.filtered(
             lambda document: document.company_id.id in enabled and document._desk_order().desk_enrolled)
 
+    def _desk_get_gated(self):
+        """Return the enrolled documents of companies where any gate is active.
+
+        What gates decided is worth keeping as it was decided; where nothing is decided the host's ways stay open.
+        """
+        gates = self.env['order.desk.gate']
+        return self._desk_get_enrolled().filtered(
+            lambda document: gates._get_company_gate_ids(document.company_id.id))
+
     def _desk_is_judged(self):
         """Tell whether gates still mean anything for this document; not for a cancelled one."""
         return self._desk_order().state != 'cancel'

@@ -22,11 +22,13 @@ class SaleOrder(models.Model):
     def _desk_get_sealed(self):
         """Return the orders whose contract nobody writes now; no query while no company uses the desk.
 
+        A company without an active gate decides nothing: its orders are changed as ever.
+
         The application of an approved change travels with a clearance, which no caller can forge, and
         the product's own actions check their roles themselves.
         """
         clearance = self.env.context.get('desk_change')
-        return self._desk_get_enrolled().filtered(lambda order: (
+        return self._desk_get_gated().filtered(lambda order: (
             order.state == 'sale'
             and not (isinstance(clearance, Clearance) and clearance.covers('change', order.ids))))
 

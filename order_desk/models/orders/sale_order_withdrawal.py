@@ -82,9 +82,11 @@ class SaleOrder(models.Model):
     def _desk_ensure_withdrawn(self):
         """Stop the end of confirmed orders that does not come from a decided withdrawal.
 
+        Where a company has no active gate, the host cancels as ever.
+
         :raise UserError: naming the orders and the remedy
         """
-        confirmed = self._desk_get_enrolled().filtered(lambda order: order.state == 'sale')
+        confirmed = self._desk_get_gated().filtered(lambda order: order.state == 'sale')
         clearance = self.env.context.get('desk_clearance')
         if isinstance(clearance, Clearance) and clearance.covers('withdraw', confirmed.ids):
             return

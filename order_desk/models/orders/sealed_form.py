@@ -24,7 +24,7 @@ class SaleOrder(models.Model):
 
     @api.depends('state', 'desk_enrolled', 'company_id')
     def _compute_desk_sealed(self):
-        sealed = self._desk_get_enrolled().filtered(lambda order: order.state == 'sale')
+        sealed = self._desk_get_gated().filtered(lambda order: order.state == 'sale')
         for order in self:
             order.desk_sealed = order in sealed
 
