@@ -41,6 +41,7 @@
         'security/reporting_rules.xml',
         'security/bypass_rules.xml',
         'security/withdrawal_rules.xml',
+        'security/order_plan_rules.xml',
         # core
         'views/core/gate_views.xml',
         'views/core/check_views.xml',
@@ -128,6 +129,7 @@
         'reports/production/tracking.xml',
         'views/production/production_instruction_views.xml',
         'views/production/production_task_views.xml',
+        'views/production/sales_forecast_views.xml',
         'views/production/daily_report_views.xml',
         'views/production/tracking_views.xml',
         'views/production/tolerance_views.xml',

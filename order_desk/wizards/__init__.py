@@ -1,6 +1,7 @@
 from . import core
 from . import customers
 from . import orders
+from . import production
 from . import shipping
 from . import returns
 from . import rebates

@@ -38,3 +38,8 @@ from . import withdrawal_goods
 from . import withdrawal_carry
 from . import quick_delivery
 from . import capacity
+from . import two_sides
+from . import sales_forecast
+from . import forecast_history
+from . import forecast_count
+from . import forecast_break_down

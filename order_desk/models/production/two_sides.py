@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.finding import PRODUCT_WRITE
+from ..core.roles import ensure_role, get_members
+
+# Who speaks for a side. Whoever speaks for both still signs only once.
+SIDES = {
+    'sales': ('sales_team.group_sale_manager', 'order_desk.group_order_supervisor'),
+    'production': ('order_desk.group_production_manager', 'order_desk.group_material_planner'),
+}
+OTHER = {'sales': 'production', 'production': 'sales'}
+
+
+class OrderDeskTwoSides(models.AbstractModel):
+    """A paper that sales and production agree on; a change of what was agreed opens it again (PRD-13)."""
+    _name = 'order.desk.two.sides'
+    _inherit = ['order.desk.paper', 'mail.thread', 'mail.activity.mixin']
+    _description = "Paper of Two Sides"
+
+    # === FIELDS === #
+
+    state = fields.Selection(
+        [('draft', "Draft"), ('sales', "Agreed by Sales"), ('production', "Agreed by Production"),
+         ('agreed', "Agreed by Both")],
+        required=True, default='draft', readonly=True, copy=False, index=True, tracking=True)
+    sales_by_id = fields.Many2one('res.users', "Agreed for Sales By", readonly=True, copy=False)
+    sales_on = fields.Datetime("Agreed for Sales On", readonly=True, copy=False)
+    production_by_id = fields.Many2one('res.users', "Agreed for Production By", readonly=True, copy=False)
+    production_on = fields.Datetime("Agreed for Production On", readonly=True, copy=False)
+
+    # === CRUD === #
+
+    def write(self, vals):
+        if self.env.context.get('desk_product_write') is PRODUCT_WRITE:
+            return super().write(vals)
+        names = self._get_agreed_fields().intersection(vals)
+        before = {paper: paper._get_agreed_values(names) for paper in self if names and paper.state != 'draft'}
+        for paper in before:
+            paper._ensure_may_change()
+        result = super().write(vals)
+        for paper, values in before.items():
+            paper._reopen_changed(names, values)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_agreed(self):
+        agreed = self.filtered(lambda paper: paper.state != 'draft')
+        if agreed:
+            raise UserError(self.env._(
+                "%(paper)s is agreed and is kept. Reopen it first.", paper=agreed[0].display_name))
+
+    # === ACTIONS === #
+
+    def action_agree_sales(self):
+        """Agree for sales.
+
+        :raise AccessError: unless sales manager or order supervisor
+        :raise UserError: for who has agreed for production, and for a period that is over
+        """
+        return self._agree('sales')
+
+    def action_agree_production(self):
+        """Agree for production.
+
+        :raise AccessError: unless production manager or material planner
+        :raise UserError: for who has agreed for sales, and for a period that is over
+        """
+        return self._agree('production')
+
+    def action_reopen(self):
+        """Take the agreement back, so that the paper can be talked over again.
+
+        :raise AccessError: for who may agree for neither side
+        """
+        ensure_role(self.env, *SIDES['sales'], *SIDES['production'])
+        self.check_access('read')
+        for paper in self:
+            paper._ensure_may_change()
+        self.filtered(lambda paper: paper.state != 'draft')._reopen(self.env._("Reopened by hand."))
+        return True
+
+    # === BUSINESS METHODS === #
+
+    def _agree(self, side):
+        ensure_role(self.env, *SIDES[side])
+        self.check_access('read')
+        papers = self.filtered(lambda paper: not paper[f'{side}_by_id'])
+        papers._ensure_may_agree()
+        other = f'{OTHER[side]}_by_id'
+        alone = papers.filtered(lambda paper: paper[other] == self.env.user)
+        if alone:
+            raise UserError(self.env._(
+                "%(paper)s: you have agreed for the other side already. Two people have to agree.",
+                paper=alone[0].display_name))
+        signature = {f'{side}_by_id': self.env.uid, f'{side}_on': fields.Datetime.now()}
+        first = papers.filtered(lambda paper: not paper[other])
+        first._write_evidence({**signature, 'state': side})
+        (papers - first)._write_evidence({**signature, 'state': 'agreed'})
+        papers._told_agreed(side)
+        return True
+
+    def _reopen(self, reason):
+        """Clear both signatures and note why."""
+        signed = {paper: [side for side in SIDES if paper[f'{side}_by_id']] for paper in self}
+        self._write_evidence({
+            'state': 'draft', 'sales_by_id': False, 'sales_on': False, 'production_by_id': False,
+            'production_on': False})
+        # sudo: the note belongs to the product, whoever changed the paper
+        self.sudo()._message_log_batch(bodies=dict.fromkeys(self.ids, reason))
+        for paper, sides in signed.items():
+            paper._told_reopened(sides)
+
+    def _reopen_changed(self, names, before):
+        self.ensure_one()
+        after = self._get_agreed_values(names)
+        changes = [
+            self.env._("%(field)s: %(before)s → %(after)s", field=self._fields[name]._description_string(self.env),
+                       before=before[name], after=after[name])
+            for name in sorted(names) if before[name] != after[name]]
+        if changes:
+            self._reopen(self.env._("Changed after it was agreed. %(changes)s", changes="; ".join(changes)))
+
+    def _get_agreed_values(self, names):
+        return {
+            name: self[name].display_name if self._fields[name].relational else self[name] for name in names}
+
+    def _get_side_user(self, side):
+        """Return who is called for a side: who signed last time, else the longest-serving of its role."""
+        self.ensure_one()
+        group_ids = [self.env.ref(group).id for group in SIDES[side]]
+        users = get_members(self.env, group_ids, self.company_id)
+        return users.filtered(lambda user: user != self.env.user)[:1] or users[:1]
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_product_fields(self):
+        # EXTENDS order_desk
+        return super()._get_product_fields() | {
+            'state', 'sales_by_id', 'sales_on', 'production_by_id', 'production_on'}
+
+    @api.model
+    def _get_agreed_fields(self):
+        """Return the names of the fields that the sides agree on."""
+        return set()
+
+    def _ensure_may_agree(self):
+        """Refuse papers that cannot be agreed on now."""
+
+    def _ensure_may_change(self):
+        """Refuse a change of this agreed paper."""
+
+    def _told_agreed(self, side):
+        """React to a side's signature."""
+
+    def _told_reopened(self, sides):
+        """React to the loss of the signatures of ``sides``."""
