@@ -124,11 +124,24 @@ def _try_write(scene, matrix, person, record, protected):
         }
         if name == protected[0] or name in ('state', 'verdict'):
             calls['web_save'] = ('web_save', [[record.id], {name: value}, {name: {}}])
+        if record[name]:
+            # What is signed is not unsigned by a write either.
+            matrix.add(
+                (model, 'clear'), person, *_try_clear(scene, person, record, name), f"{name}: {scene.detail}")
         for path, (method, args) in calls.items():
             outcome, changes, wrong = scene.call(person, model, method, args)
             if outcome == 'done' and _is_taken(changes, table, name, value, record.id):
                 wrong = [*wrong, f"{path} set {name}"]
             matrix.add((model, path), person, outcome, (), wrong, f"{name}: {scene.detail}")
+
+
+def _try_clear(scene, person, record, name):
+    """Return outcome, effects and what is wrong of emptying a field."""
+    outcome, changes, wrong = scene.call(person, record._name, 'write', [[record.id], {name: False}])
+    new = changes.get(record._table, {}).get(record.id, {})
+    if outcome == 'done' and name in new and not new[name][1]:
+        wrong = [*wrong, f"write cleared {name}"]
+    return outcome, (), wrong
 
 
 def _try_create(scene, matrix, person, record, protected):

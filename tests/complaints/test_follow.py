@@ -33,6 +33,14 @@ class TestFollow(TransitCommon):
         self.env.invalidate_all()
         self.assertEqual(finance.credit_ids.reversed_entry_id, invoice)
         self.assertEqual(finance.credit_count, 1)
+        # Nobody ties a document to a complaint, or takes it off, but the complaint itself.
+        Move = self.env['account.move'].with_user(self.users['finance_clerk'])
+        vals = {'move_type': 'out_refund', 'partner_id': order.partner_id.id}
+        with self.assertRaisesRegex(AccessError, "marks its own credit notes"):
+            finance.credit_ids.desk_complaint_id = False
+        with self.assertRaisesRegex(AccessError, "marks its own credit notes"):
+            Move.create({**vals, 'desk_complaint_id': complaint.id})
+        self.assertFalse(Move.with_context(default_desk_complaint_id=complaint.id).create(vals).desk_complaint_id)
 
     def test_replacement(self):
         """CMP-06: a replacement is an order of the after-sales type, free of charge and linked."""

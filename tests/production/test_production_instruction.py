@@ -169,6 +169,11 @@ class TestProductionInstruction(ReleaseCommon):
                 with self.assertRaises(AccessError):
                     paper.with_user(self.users[role]).write(vals)
         paper.with_user(self.users['order_clerk']).action_sign()
+        with self.assertRaises(AccessError):
+            paper.with_user(self.users['order_clerk']).issued_by_id = False
+        paper.with_user(self.users['production_manager']).action_check_all()
+        with self.assertRaises(AccessError):
+            paper.with_user(self.users['order_clerk']).write(dict.fromkeys(POINTS, False))
         with self.assertRaises(UserError):
             paper.with_user(self.users['order_clerk']).unlink()
 
@@ -249,6 +254,10 @@ class TestProductionTask(ReleaseCommon):
         task.with_user(self.users['production_manager']).action_accept()
         self.assertEqual((task.production_id.product_qty, task.production_id.origin), (5.0, task.name))
         task.production_id.with_user(self.users['production_manager']).action_confirm()
+        rule = self.env['stock.warehouse.orderpoint'].create({'product_id': self.pump.id, 'product_min_qty': 1, 'product_max_qty': 2})
+        for vals in ({'production_id': False}, {'orderpoint_id': rule.id}, {'state': 'draft'}):
+            with self.assertRaises(AccessError):
+                task.write(vals)
         task.action_done()
         self.assertEqual(task.state, 'done')
         with self.assertRaises(AccessError):

@@ -1,6 +1,6 @@
 import base64
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 
 from .returns_common import ReturnsCommon
@@ -70,6 +70,38 @@ class TestReturnRights(ReturnsCommon, HttpCase):
         for text in ("Seal worn", "It leaks", note.name, self.users['quality_inspector'].name, "Customer", "200.00"):
             self.assertIn(text, sheet)
         self.assertNotIn("Seal worn", render('return_authorisation'))
+
+    def test_marks(self):
+        """RET-05: goods shipped again are known by the return alone, and by what is left for the next transfer."""
+        order, invoice = self._invoiced()
+        case = self._ask(order, 2, wish='reship')
+        self._as('order_supervisor', case).action_authorise()
+        self._inspect(case, 'reship', 'order_supervisor')
+        again = case.reship_picking_ids
+        move = self._as('shipping_clerk', again.move_ids)
+        with self.assertRaisesRegex(AccessError, "marks the shipments"):
+            move.desk_reship_line_id = False
+        with self.assertRaisesRegex(AccessError, "marks the shipments"):
+            move.create({
+                'product_id': self.product_b.id, 'product_uom_qty': 1, 'desk_reship_line_id': case.line_ids.id,
+                'location_id': move.location_id.id, 'location_dest_id': move.location_dest_id.id})
+        forged = move.with_context(default_desk_reship_line_id=case.line_ids.id).create({
+            'product_id': self.product_b.id, 'product_uom_qty': 1,
+            'location_id': move.location_id.id, 'location_dest_id': move.location_dest_id.id})
+        self.assertFalse(forged.desk_reship_line_id)
+        self._pick(again)
+        again.move_ids.quantity = 1
+        self._as('shipping_clerk', again).with_context(skip_backorder=True).button_validate()
+        rest = again.backorder_ids
+        self.assertEqual((again.state, rest.move_ids.desk_reship_line_id), ('done', case.line_ids))
+        item = self._as('finance_clerk', invoice.invoice_line_ids[0])
+        for vals in ({'desk_price_only': True}, {'desk_return_line_id': False}):
+            with self.assertRaisesRegex(UserError, "marks its own credit notes"):
+                item.write(vals)
+        invoice.button_draft()
+        line = item.with_context(default_desk_price_only=True, default_desk_return_line_id=case.line_ids.id).create({
+            'move_id': invoice.id, 'name': "Forged", 'price_unit': 1.0})
+        self.assertFalse(line.desk_price_only or line.desk_return_line_id)
 
     def test_nothing_is_forged(self):
         """Context and defaults make no case, no state and no quantity; a token cannot be sent."""

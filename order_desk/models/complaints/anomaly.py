@@ -1,5 +1,5 @@
 """What went wrong on the way becomes a complaint in one click, and is then handled in one place."""
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.roles import OFFICE, ensure_role
@@ -42,8 +42,7 @@ class OrderDeskAnomaly(models.Model):
         # The customer may have been quicker: then it is his complaint that goes on.
         same = self.env['order.desk.complaint'].new(values)._find_same()
         complaint = same.sudo(self.env.su) or self.env['order.desk.complaint'].create(values)
-        if same:
-            same._write_evidence({'anomaly_id': same.anomaly_id.id or self.id})
+        complaint._write_evidence({'anomaly_id': complaint.anomaly_id.id or self.id})
         self._write_evidence({
             'state': 'closed', 'closed_by_id': self.env.uid, 'closed_on': fields.Datetime.now(),
             'result': self.env._("Handled as complaint %(complaint)s.", complaint=complaint.name)})
@@ -68,7 +67,6 @@ class OrderDeskAnomaly(models.Model):
             'kind_id': kind.id,
             'description': self.description,
             'quantity': abs(sum(goods.mapped('difference'))) if len(lines) == 1 else 0.0,
-            'anomaly_id': self.id,
         }
 
 
@@ -85,6 +83,12 @@ class OrderDeskComplaint(models.Model):
 
     _anomaly_uniq = models.UniqueIndex(
         '(anomaly_id) WHERE anomaly_id IS NOT NULL', "This anomaly is handled as a complaint already.")
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_product_fields(self):
+        return super()._get_product_fields() | {'anomaly_id'}
 
 
 class OrderDeskDeliveryReceipt(models.Model):

@@ -76,7 +76,7 @@ class OrderDeskComplaint(models.Model):
             'view_mode': 'form',
             'target': 'new',
             'context': {
-                'active_model': 'account.move', 'active_ids': invoices.ids, 'default_desk_complaint_id': self.id,
+                'active_model': 'account.move', 'active_ids': invoices.ids, 'default_desk_asked_by_id': self.id,
                 'default_reason': self.env._("Complaint %(complaint)s", complaint=self.name)},
         }
 

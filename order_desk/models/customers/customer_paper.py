@@ -139,7 +139,7 @@ class OrderDeskCustomerPaper(models.Model):
     # === HELPERS === #
 
     def _ensure_not_reminded(self, vals):
-        if vals.get('reminded_on') and not self.env.su:
+        if (vals.get('reminded_on') or (self and 'reminded_on' in vals)) and not self.env.su:
             raise AccessError(self.env._("That a paper was reminded of is recorded by the reminder."))
 
     def _get_keeper(self):

@@ -217,14 +217,13 @@ class OrderDeskProductionInstruction(models.Model):
             'acknowledged_by_id': False, 'acknowledged_at': False, **dict.fromkeys(CHECKS, False),
         }
 
-    @api.model
     def _ensure_free(self, vals):
-        names = SIGNATURES.intersection(name for name, value in vals.items() if value)
-        if names and not self.env.su:
+        # A new one may say of all of it that there is nothing yet; what is signed does not lose its signature.
+        if not self.env.su and any(vals[name] or self for name in SIGNATURES.intersection(vals)):
             raise AccessError(self.env._("Signatures are given with the buttons of the production instruction."))
 
     def _ensure_may_tick(self, vals):
-        if any(vals.get(name) for name in CHECKS):
+        if any(vals[name] or self for name in CHECKS if name in vals):
             self._ensure_production()
 
     def _ensure_production(self):

@@ -4,6 +4,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ..core.own_defaults import own_defaults
 from ..core.roles import get_members
 
+# What only the buttons write.
+PRODUCT_FIELDS = frozenset({'issued_by_id', 'production_id', 'done_on', 'orderpoint_id'})
+
 
 class OrderDeskProductionTask(models.Model):
     """A task order of the order supervisor: goods for the safety stock, or custom raw material (PRD-07)."""
@@ -69,7 +72,7 @@ class OrderDeskProductionTask(models.Model):
     def default_get(self, fields):
         # How far a task has come is not preset by a caller's context.
         return own_defaults(
-            self, super().default_get(fields), {'state', 'issued_by_id', 'production_id', 'done_on'})
+            self, super().default_get(fields), PRODUCT_FIELDS | {'state'})
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -156,10 +159,10 @@ class OrderDeskProductionTask(models.Model):
     def _write_state(self, vals):
         return super().write(vals)
 
-    @api.model
     def _ensure_state_free(self, vals):
-        by_button = vals.get('production_id') or vals.get('done_on') or vals.get('issued_by_id')
-        if not self.env.su and (vals.get('state') not in (None, 'draft') or by_button):
+        # A new task may say of all of this that there is nothing yet; a running one does not lose it.
+        by_button = [name for name in PRODUCT_FIELDS.intersection(vals) if vals[name] or self]
+        if not self.env.su and (by_button or vals.get('state', 'draft') != 'draft' or ('state' in vals and self)):
             raise AccessError(self.env._("A task order moves on with its buttons."))
 
     def _ensure_role(self, *groups):

@@ -58,7 +58,10 @@ class StockWarehouseOrderpoint(models.Model):
                         forecast=rule.qty_forecast)})
         if not vals_list:
             raise UserError(self.env._("No safety stock chosen is below its minimum, open task orders included."))
+        rule_ids = [vals.pop('orderpoint_id') for vals in vals_list]
         tasks = self.env['order.desk.production.task'].create(vals_list)
+        for task, rule_id in zip(tasks, rule_ids, strict=True):
+            task.sudo().orderpoint_id = rule_id  # sudo: the link is not written by hand
         tasks.action_issue()
         return tasks._get_records_action()
 

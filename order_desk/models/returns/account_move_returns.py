@@ -4,6 +4,11 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.own_defaults import own_defaults
+
+# What the credit note of a return says of its lines.
+MARKS = frozenset({'desk_return_line_id', 'desk_price_only'})
+
 
 class AccountMove(models.Model):
     _inherit = 'account.move'
@@ -133,20 +138,29 @@ class AccountMoveLine(models.Model):
 
     # === CRUD === #
 
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS account: nor does a caller's context mark
+        return own_defaults(self, super().default_get(fields), MARKS)
+
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(self._desk_marks_return(vals) for vals in vals_list):
-            raise UserError(self.env._("A return marks its own credit notes."))
+        # EXTENDS account
+        if any(vals.get(name) for vals in vals_list for name in MARKS):
+            self._desk_ensure_returning()
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and self._desk_marks_return(vals):
-            raise UserError(self.env._("A return marks its own credit notes."))
+        # EXTENDS account: taking a mark off invoices goods once more
+        if not MARKS.isdisjoint(vals):
+            self._desk_ensure_returning()
         return super().write(vals)
 
-    @api.model
-    def _desk_marks_return(self, vals):
-        return bool(vals.get('desk_return_line_id') or vals.get('desk_price_only'))
+    # === HELPERS === #
+
+    def _desk_ensure_returning(self):
+        if not self.env.su:
+            raise UserError(self.env._("A return marks its own credit notes."))
 
 
 class SaleOrderLine(models.Model):

@@ -1,13 +1,15 @@
 """Goods go to the customer once more: exchanged, repaired, or what was missing (RET-05)."""
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
+from ..core.own_defaults import own_defaults
 from ..core.roles import ensure_role
 from .disposition import RESHIPPING
 from .return_case import CLERK, SERVICE, SHIPPING
 
 # Goods that came back and go out again when they are ready.
 BACK_AGAIN = ('repair', 'as_is')
+RESHIPPED = 'desk_reship_line_id'
 
 
 class OrderDeskReturnLine(models.Model):
@@ -133,6 +135,39 @@ class StockMove(models.Model):
     desk_reship_line_id = fields.Many2one(
         'order.desk.return.line', "Instead Of", readonly=True, index='btree_not_null', ondelete='set null',
         help="The returned or missing goods for which these are shipped.")
+
+    # === CRUD === #
+
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS stock: what is shipped free of charge is not preset
+        return own_defaults(self, super().default_get(fields), {RESHIPPED})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS stock
+        marked = [vals for vals in vals_list if vals.get(RESHIPPED)]
+        if marked and not self.env.su:
+            self._desk_ensure_split(marked)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        # EXTENDS stock: goods shipped for others are not charged, and are charged again without the mark
+        if RESHIPPED in vals and not self.env.su:
+            raise AccessError(self.env._("A return marks the shipments that replace its goods."))
+        return super().write(vals)
+
+    @api.model
+    def _desk_ensure_split(self, vals_list):
+        """Stop marked moves that do not come from a marked one, as those of a backorder do.
+
+        :raise AccessError: as said
+        """
+        # sudo: whoever splits a transfer need not read the sales order
+        moves = self.sudo().search([(RESHIPPED, 'in', [vals[RESHIPPED] for vals in vals_list])])
+        known = {(move[RESHIPPED].id, move.sale_line_id.id) for move in moves}
+        if any((vals[RESHIPPED], vals.get('sale_line_id') or False) not in known for vals in vals_list):
+            raise AccessError(self.env._("A return marks the shipments that replace its goods."))
 
     # === BUSINESS METHODS === #
 
