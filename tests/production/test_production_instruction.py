@@ -254,7 +254,8 @@ class TestProductionTask(ReleaseCommon):
         task.with_user(self.users['production_manager']).action_accept()
         self.assertEqual((task.production_id.product_qty, task.production_id.origin), (5.0, task.name))
         task.production_id.with_user(self.users['production_manager']).action_confirm()
-        rule = self.env['stock.warehouse.orderpoint'].create({'product_id': self.pump.id, 'product_min_qty': 1, 'product_max_qty': 2})
+        rule = self.env['stock.warehouse.orderpoint'].create({
+            'product_id': self.pump.id, 'product_min_qty': 1, 'product_max_qty': 2})
         for vals in ({'production_id': False}, {'orderpoint_id': rule.id}, {'state': 'draft'}):
             with self.assertRaises(AccessError):
                 task.write(vals)

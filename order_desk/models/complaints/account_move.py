@@ -41,7 +41,7 @@ class AccountMove(models.Model):
     def _desk_ensure_settling_complaint(self):
         if not self.env.su:
             raise AccessError(self.env._(
-                "A complaint marks its own credit notes: open the complaint and click \"Credit Note\"."))
+                "A complaint marks its own credit notes: open the complaint and click \"Make Credit Note\"."))
 
 
 class AccountMoveReversal(models.TransientModel):
@@ -60,9 +60,9 @@ class AccountMoveReversal(models.TransientModel):
         for wizard in self.filtered('desk_asked_by_id'):
             complaint = wizard.desk_asked_by_id
             complaint._ensure_follow(CREDITORS)
-            credits = wizard.new_move_ids.filtered(lambda move, complaint=complaint: (
+            notes = wizard.new_move_ids.filtered(lambda move, complaint=complaint: (
                 move.move_type == 'out_refund'
                 and move.commercial_partner_id == complaint.partner_id.commercial_partner_id))
             # sudo: the link is the product's; who may credit a complaint was asked above
-            credits.sudo().desk_complaint_id = complaint
+            notes.sudo().desk_complaint_id = complaint
         return action
