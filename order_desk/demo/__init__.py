@@ -8,3 +8,5 @@ from . import returns
 from . import story
 from . import complaints
 from . import changes
+from . import production_days
+from . import money

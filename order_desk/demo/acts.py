@@ -30,7 +30,8 @@ class OrderDeskDemo(models.AbstractModel):
             'desk_channel_id': self.env.ref(f"order_desk.channel_{story.get('channel', 'email')}").id,
             'desk_received_at': fields.Datetime.now() - timedelta(hours=story.get('hours', 3)),
             'commitment_date': fields.Datetime.now() + timedelta(days=story.get('lead', 60)),
-            'payment_term_id': self.env.ref('account.account_payment_term_30days').id,
+            'desk_expected_arrival_date': 'arrival' in story and self._day(story['arrival']),
+            'payment_term_id': self.env.ref(f"account.account_payment_term_{story.get('terms', '30days')}").id,
             'order_line': [
                 Command.create({
                     'product_id': self._get_product(code).id, 'product_uom_qty': quantity, **(extra or {})})
@@ -172,6 +173,8 @@ class OrderDeskDemo(models.AbstractModel):
     def _release(self, order, story):
         if not order.desk_released:
             self._as('production', order).action_desk_release()
+        if story.get('short'):
+            self._report_short(order)
 
     # === HELPERS === #
 

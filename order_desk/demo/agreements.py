@@ -16,7 +16,7 @@ class OrderDeskDemo(models.AbstractModel):
     @api.model
     def _draft_rebate(self, customer, method, bands):
         """Return an agreement for this year, as the salesperson drew it up: (lower bound, percent)."""
-        today = Date.today()
+        today = self._today()
         return self._as('seller', self.env['order.desk.rebate.agreement']).create({
             'partner_id': self._get_customer(customer).id, 'method': method, 'user_id': self._get_user('seller').id,
             'date_from': Date.start_of(today, 'year'), 'date_to': Date.end_of(today, 'year'),

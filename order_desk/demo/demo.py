@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..models.orders.promise_days import local_day
+
 _logger = logging.getLogger(__name__)
 
 # A page with one line: enough for a scan that came by fax.
@@ -50,6 +52,9 @@ class OrderDeskDemo(models.AbstractModel):
         demo._agree_rebates()
         demo._change_orders()
         demo._hear_customers()
+        demo._work_in_production()
+        demo._hear_of_shipments()
+        demo._settle_accounts()
         # Nobody is written to: the demo customers do not exist.
         self.env['mail.mail'].search([('id', '>', last_mail or 0)]).unlink()
 
@@ -115,5 +120,28 @@ class OrderDeskDemo(models.AbstractModel):
             'name': name, 'datas': base64.b64encode(PDF % (len(stream), stream)), 'mimetype': 'application/pdf'})
 
     @api.model
+    def _today(self):
+        """Return the company's day: late in the evening it is not the server's."""
+        return fields.Date.context_today(self)
+
+    @api.model
     def _day(self, days):
-        return fields.Date.today() + timedelta(days=days)
+        return self._today() + timedelta(days=days)
+
+    @api.model
+    def _moment(self, days):
+        """Return a moment of a working day, so many working days from now, before now if negative."""
+        return self.env.company.resource_calendar_id.plan_days(
+            days + 1 if days >= 0 else days - 1, fields.Datetime.now(), compute_leaves=True)
+
+    @api.model
+    def _working_day(self, days):
+        return local_day(self._moment(days), self.env.company)
+
+    @api.model
+    def _get_order(self, number):
+        return self.env.ref(f'order_desk.demo_order_{number:02d}')
+
+    @api.model
+    def _get_productions(self, order):
+        return self.env['mrp.production'].search([('reference_ids.sale_ids', 'in', order.ids)])

@@ -10,7 +10,7 @@ class OrderDeskDemo(models.AbstractModel):
     @api.model
     def _make(self, order, story):
         """Produce what was released; the goods stand ready for quality."""
-        productions = self.env['mrp.production'].search([('reference_ids.sale_ids', 'in', order.ids)])
+        productions = self._get_productions(order)
         for production in self._as('production', productions):
             production.action_assign()
             production.qty_producing = production.product_qty
@@ -43,7 +43,7 @@ class OrderDeskDemo(models.AbstractModel):
         """Collect what is due before shipping, where the customer's class asks for it; finance clears it."""
         missing = order.desk_balance_missing
         if missing and order._desk_get_payment_rule() != 'contract':
-            self._as('clerk', order).action_desk_issue_balance_notice()
+            self._ask_for_balance(order)
             self._invoice_and_pay(order, missing)
         self._sign_all(order, 'payment', ('clerk', 'finance'), "Cleared by the contract and the ledger")
 
@@ -112,6 +112,20 @@ class OrderDeskDemo(models.AbstractModel):
         """The rest is invoiced and paid: goods and money are both in."""
         invoice = self._as('clerk', order)._create_invoices(final=True)
         self._book(self._as('finance', invoice))
+
+    # === BUSINESS METHODS - AFTERWARDS === #
+
+    @api.model
+    def _hear_of_shipments(self):
+        """One shipment has arrived, one was dented on the way; the printed notes of the month are collected."""
+        arrived = self._as('clerk', self._get_order(34).picking_ids)
+        arrived.action_desk_register_arrival(self._today(), "Three crates, all sound; the signed receipt follows")
+        self._as('shipping', self._get_order(33).picking_ids).action_desk_report_trouble(
+            'damage', "The carrier says that a crate was dented at the transfer in Nanjing")
+        shipped = self._get_order(34).picking_ids | self._get_order(35).picking_ids | self._get_order(36).picking_ids
+        shipped = shipped.filtered('desk_shipped_on')
+        self._as('shipping', shipped - self._get_order(34).picking_ids).action_desk_hand_over_notes()
+        self._as('clerk', shipped & self._get_order(36).picking_ids).action_desk_file_notes()
 
     # === HELPERS === #
 

@@ -85,3 +85,22 @@ class TestDemoCompany(TransactionCase):
         self.assertTrue(self.orders.filtered('desk_closed_on'))
         agreements = self.env['order.desk.rebate.agreement'].search([('company_id', '=', self.company.id)])
         self.assertEqual(set(agreements.mapped('state')), {'draft', 'active'})
+
+    def test_screens_tell_something(self):
+        """FUP-05, INV-06, PAY-05, CHG-01, REC-04: what follows an order has records at its steps, none is empty."""
+        def states(model, name='state'):
+            return set(self.env[model].search([('company_id', '=', self.company.id)]).mapped(name))
+        self.assertEqual(states('order.desk.anomaly'), {'open', 'planned', 'informed', 'closed'})
+        self.assertLessEqual({'open', 'replenished'}, states('order.desk.shortage'))
+        self.assertIn(True, states('order.desk.shortage', 'is_late'))
+        self.assertLessEqual({'sent', 'settled'}, states('order.desk.balance.notice'))
+        self.assertEqual(states('order.desk.rebate.settlement', 'customer_state'), {'sent'})
+        self.assertEqual(states('order.desk.account.check'), {'differs', 'agreed'})
+        self.assertLessEqual({'submitted', 'feasible', 'applied'}, states('order.desk.change.request'))
+        self.assertIn('requested', states('order.desk.withdrawal'))
+        self.assertLessEqual({'in_time', 'late', 'overdue'}, states('order.desk.arrival.report'))
+        report = self.env['order.desk.daily.report'].search([('company_id', '=', self.company.id)])
+        self.assertTrue(report.done_count)
+        self.assertTrue(report.planned_count > report.done_count)
+        notes = self.orders.picking_ids.filtered('desk_shipped_on').mapped('desk_note_state')
+        self.assertEqual(set(notes), {'here', 'handed', 'filed'})

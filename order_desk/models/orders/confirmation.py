@@ -197,9 +197,7 @@ class SaleOrder(models.Model):
         lang = self.partner_id.lang or self.env.lang
         # sudo: the paper shows the same to everybody, whichever role prints it
         report = self.env['ir.actions.report'].sudo().with_context(lang=lang)
-        # While modules are installed no server hands out the style sheets that a PDF needs.
-        render = report._render_qweb_pdf if self.env.registry.ready else report._render_qweb_html
-        content, extension = render('order_desk.action_report_order_confirmation', self.ids)
+        content, extension = report._render_qweb_pdf('order_desk.action_report_order_confirmation', self.ids)
         title = self.with_context(lang=lang).env._("Order Confirmation %(order)s", order=self.name)
         # sudo: the print is the product's, nobody edits it
         return self.env['ir.attachment'].sudo().create({

@@ -133,9 +133,7 @@ class OrderDeskDailyReport(models.Model):
         self.ensure_one()
         # sudo: the paper shows the same to everybody
         report = self.env['ir.actions.report'].sudo()
-        # While modules are installed no server hands out the style sheets that a PDF needs.
-        render = report._render_qweb_pdf if self.env.registry.ready else report._render_qweb_html
-        content, extension = render('order_desk.action_report_daily_production', self.ids)
+        content, extension = report._render_qweb_pdf('order_desk.action_report_daily_production', self.ids)
         return f"{self.display_name}.{extension}", content
 
     @api.model

@@ -162,10 +162,8 @@ class OrderDeskTracking(models.Model):
         users = get_members(self.env, self.env.ref('order_desk.group_service_supervisor').ids, company)
         env = sheet.env
         title = env._("Production Task Order Tracking Sheet %(month)s", month=f"{month:%Y-%m}")
-        # While modules are installed no server hands out the style sheets that a PDF needs.
-        report = env['ir.actions.report']
-        render = report._render_qweb_pdf if self.env.registry.ready else report._render_qweb_html
-        content, extension = render('order_desk.action_report_tracking', rows.ids, data={'month': f"{month:%Y-%m}"})
+        content, extension = env['ir.actions.report']._render_qweb_pdf(
+            'order_desk.action_report_tracking', rows.ids, data={'month': f"{month:%Y-%m}"})
         return env['mail.thread'].message_notify(
             partner_ids=users.partner_id.ids, subject=title,
             body=env._(

@@ -86,10 +86,11 @@ class OrderDeskRebateSettlement(models.Model):
         self.ensure_one()
         settlement = self.sudo()  # sudo: who sends a statement does not write it by hand
         # sudo: the paper holds what finance alone may read, and is made for the customer
-        content, _kind = self.env['ir.actions.report'].sudo()._render_qweb_pdf(
+        content, extension = self.env['ir.actions.report'].sudo()._render_qweb_pdf(
             'order_desk.action_report_rebate_statement', settlement.ids)
         statement = self.env['ir.attachment'].sudo().create({  # sudo: as above
-            'name': f"{settlement._get_report_base_filename()}.pdf", 'raw': content, 'mimetype': 'application/pdf',
+            'name': f"{settlement._get_report_base_filename()}.{extension}", 'raw': content,
+            'mimetype': 'application/pdf' if extension == 'pdf' else 'text/html',
             'res_model': settlement._name, 'res_id': settlement.id})
         state = 'sent' if settlement.customer_state == 'none' else settlement.customer_state
         settlement.write({'statement_id': statement.id, 'sent_on': fields.Datetime.now(), 'customer_state': state})

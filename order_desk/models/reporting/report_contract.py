@@ -166,10 +166,7 @@ class OrderDeskReport(models.AbstractModel):
     @api.model
     def _render(self, report, records, data):
         """Return (bytes, extension) of a paper."""
-        # While modules are installed no server hands out the style sheets that a PDF needs.
-        Report = self.env['ir.actions.report']
-        render = Report._render_qweb_pdf if self.env.registry.ready else Report._render_qweb_html
-        return render(report, records.ids, data=data)
+        return self.env['ir.actions.report']._render_qweb_pdf(report, records.ids, data=data)
 
     @api.model
     def _is_empty(self, sheets):

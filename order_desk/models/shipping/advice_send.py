@@ -119,9 +119,7 @@ class OrderDeskShippingAdvice(models.Model):
         """Return the PDF of one advice in the customer's language, as an attachment of its order."""
         lang = self.partner_id.lang or self.env.lang
         report = self.env['ir.actions.report'].with_context(lang=lang)
-        # While modules are installed no server hands out the style sheets that a PDF needs.
-        render = report._render_qweb_pdf if self.env.registry.ready else report._render_qweb_html
-        content, extension = render('order_desk.action_report_shipping_advice', self.ids)
+        content, extension = report._render_qweb_pdf('order_desk.action_report_shipping_advice', self.ids)
         title = self.with_context(lang=lang).env._("Shipping Advice %(advice)s", advice=self.name)
         return self.env['ir.attachment'].create({
             'name': f"{title}.{extension}".replace('/', '-'), 'raw': content,
