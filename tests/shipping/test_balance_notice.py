@@ -1,4 +1,6 @@
 """The balance notice: made by the clerk from what is finished, sent to the customer, collected by the salesperson."""
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -90,3 +92,11 @@ class TestBalanceNotice(PaymentCommon):
             'order_desk.report_balance_notice', notice.ids)[0].decode()
         for text in ("Balance Collection Notice", notice.name, order.name, "Pump", "40.0", "400.00"):
             self.assertIn(text, content)
+
+    def test_paper_while_modules_are_installed(self):
+        """While modules are installed no server hands out style sheets: the paper comes as a page, not as a PDF."""
+        notice = self._notice(self._pump_order(100, stock=40))
+        report = self.env['ir.actions.report'].with_context(force_report_rendering=True)
+        with patch.object(self.env.registry, 'ready', False):
+            kind = report._render_qweb_pdf('order_desk.action_report_balance_notice', notice.ids)[1]
+        self.assertEqual(kind, 'html')
