@@ -188,6 +188,17 @@ class TestConfidentiality(OrderDeskCommon, HttpCase):
                 shown = self.env[model].with_user(user).fields_get(attributes=['type'])
                 self.assertFalse(shown.keys() & set(own), f"{user.login}: {model}")
 
+    def test_every_model_with_fields_of_the_desk(self):
+        """SEC-02: each model of the host with a field of the order desk keeps it from customers; others ask nothing."""
+        inside = self.env.registry['order.desk.inside.mixin']
+        for name, model in self.env.registry.items():
+            own = [field for field in model._fields.values() if field.name.startswith('desk_')]
+            if not name.startswith('order.desk.'):
+                self.assertEqual(issubclass(model, inside), bool(own), f"{name}: see core/inside.py")
+            if issubclass(model, inside) and not model._abstract:
+                for field in own:
+                    self.assertFalse(self.env[name].with_user(self.customer)._has_field_access(field, 'read'), field)
+
     # === CALLS OVER HTTP === #
 
     def _call(self, model, method, *args, **kwargs):

@@ -6,6 +6,7 @@ from . import gate
 from . import gate_tolerance
 from . import gate_approval
 from . import evaluator
+from . import inside
 from . import gated_mixin
 from . import gated_decide
 from . import gated_signer
@@ -22,7 +23,6 @@ from . import decision_chain
 from . import decision_chain_check
 from . import decision_changes
 from . import deputy
-from . import inside
 from . import ir_ui_menu
 from . import paper_report
 from . import res_company

@@ -26,6 +26,7 @@ REFUSED_ACTS = {
 class OrderDeskGatedMixin(models.AbstractModel):
     """Documents that stand before gates: evaluate, stop, keep what only the product writes."""
     _name = 'order.desk.gated.mixin'
+    _inherit = ['order.desk.inside.mixin']
     _description = "Gated Document"
 
     #: Whether any write on the document may change a verdict of its order.
