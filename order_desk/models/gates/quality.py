@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import Finding
-from ..core.messages import join
+from ..core.messages import join, number
 
 _lt = LazyTranslate(__name__)
 
@@ -72,7 +72,7 @@ class QualityGate(models.AbstractModel):
         # What is worst is told first, and gives the finding its word.
         by_state = {}
         for (_line, product), (missing, state) in goods.items():
-            text = f"{product.display_name} ({missing:g} {product.uom_id.name})"
+            text = f"{product.display_name} ({number(missing)} {product.uom_id.name})"
             by_state.setdefault(state, []).append(text)
         states = sorted(by_state, key=CODES.index)
         messages = [

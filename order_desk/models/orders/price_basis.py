@@ -3,6 +3,8 @@ from typing import NamedTuple
 
 from odoo import api, fields, models, tools
 
+from ..core.messages import number
+
 
 class PriceBasis(NamedTuple):
     """Amounts in the order's currency for one unit of the line's UoM; None where there is none."""
@@ -140,7 +142,7 @@ class SaleOrder(models.Model):
             head = heads[order]
             terms = f"{head.pricelist_id.id or 0}/{head.currency_id.id}/{head.partner_id.id}"
             for line in lines:
-                keys[line.id] = f"{line.product_id.id}/{line.product_uom_id.id}/{line.product_uom_qty:g}/{terms}"
+                keys[line.id] = f"{line.product_id.id}/{line.product_uom_id.id}/{number(line.product_uom_qty)}/{terms}"
         return keys
 
     def _desk_get_basis(self, priced):

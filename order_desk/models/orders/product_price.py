@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..core.messages import number
 from ..core.roles import PRODUCT_KEEPERS
 
 
@@ -63,7 +64,7 @@ class ProductProduct(models.Model):
             total += amount
             quantity = component.product_qty / produced
             unit = component.product_uom_id.name
-            parts.append(f"{part.display_name}: {quantity:g} {unit} × {cost:.2f} = {amount:.2f}")
+            parts.append(f"{part.display_name}: {number(quantity)} {unit} × {cost:.2f} = {amount:.2f}")
         return total, "\n".join(parts) or False
 
 

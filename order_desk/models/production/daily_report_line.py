@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..core.messages import number
 from ..orders.promise_days import local_day
 
 OPEN_STATES = ('confirmed', 'progress', 'to_close')
@@ -81,7 +82,7 @@ class OrderDeskDailyReportLine(models.Model):
         """Return the scrapped components as people read them, or False."""
         products = self.env['product.product'].browse([product_id for product_id, _quantity in parts or ()])
         return ", ".join(
-            f"{product.display_name}: {quantity:g} {product.uom_id.name}"
+            f"{product.display_name}: {number(quantity)} {product.uom_id.name}"
             for product, (_id, quantity) in zip(products, parts or (), strict=True)) or False
 
     # === HELPERS === #

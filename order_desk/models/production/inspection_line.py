@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..core.messages import number
 from .inspection import QUALITY, SALES
 
 RESULTS = [('ok', "In order"), ('deviation', "Deviation")]
@@ -105,7 +106,7 @@ class OrderDeskInspectionPoint(models.Model):
     @api.depends('kind', 'lower', 'upper', 'unit')
     def _compute_limits(self):
         for point in self:
-            point.limits = f"{point.lower:g} – {point.upper:g} {point.unit or ''}".strip() if (
+            point.limits = f"{number(point.lower)} – {number(point.upper)} {point.unit or ''}".strip() if (
                 point.kind == 'measure') else False
 
     # === CRUD === #

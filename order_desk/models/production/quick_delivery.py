@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.messages import number
 from ..core.roles import ensure_role
 from ..orders.promise_days import local_day
 from .shortage import ROLES
@@ -88,7 +89,7 @@ class OrderDeskShortage(models.Model):
     def _get_quick_text(self):
         day = self._get_quick_day()
         return self.env._(
-            "%(quantity)s %(unit)s of %(product)s for %(order)s", quantity=f"{self.missing:g}", unit=self.uom_id.name,
+            "%(quantity)s %(unit)s of %(product)s for %(order)s", quantity=number(self.missing), unit=self.uom_id.name,
             product=self.product_id.display_name, order=self.order_id.name) + (
                 self.env._(", wanted by %(day)s", day=day) if day else "")
 
@@ -162,7 +163,7 @@ class PurchaseOrder(models.Model):
         # sudo: as above
         rows = self.env['order.desk.shortage'].sudo().search(self._desk_get_quick_domain())
         return [
-            (row.product_id.display_name, f"{row.missing:g}", row.uom_id.name, row._get_quick_day()) for row in rows]
+            (row.product_id.display_name, number(row.missing), row.uom_id.name, row._get_quick_day()) for row in rows]
 
     def _desk_get_quick_domain(self):
         return [('quick_purchase_id', 'in', self.ids), ('state', '=', 'open'), ('quick_sent_on', '=', False)]

@@ -6,6 +6,7 @@ from odoo.tools import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import data_to_text, message_to_data
+from ..core.messages import number
 from .methods import HUNDRED, ZERO, exact
 from .volume import Slot
 
@@ -109,7 +110,7 @@ class OrderDeskRebateAgreement(models.Model):
         if self.basis == 'quantity' and self.pays == 'unit':
             amount = formatLang(self.env, tier.amount, currency_obj=self.currency_id)
             return f"{amount} / {self.uom_id.name}"
-        return f"{tier.rate:g} %"
+        return f"{number(tier.rate)} %"
 
     @api.model
     def _get_running(self, partners, company, day=None):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_amount, format_date, format_datetime
 
+from ..core.messages import number
+
 
 class SaleOrder(models.Model):
     """The dossier: everything that is known about one order, on paper and in one file (ARC-02, ARC-06)."""
@@ -106,7 +108,7 @@ class SaleOrder(models.Model):
 
     @api.model
     def _desk_format_quantity(self, quantity, unit):
-        return f"{unit.round(quantity):g} {unit.name}"
+        return f"{number(unit.round(quantity))} {unit.name}"
 
     @api.model
     def _desk_format_now(self):

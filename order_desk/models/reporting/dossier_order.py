@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..core.messages import number
+
 
 class SaleOrder(models.Model):
     """The dossier's first chapters: the order itself, its promises, its gates and decisions."""
@@ -30,7 +32,7 @@ class SaleOrder(models.Model):
         lines = [
             (
                 line.name, self._desk_format_quantity(line.product_uom_qty, line.product_uom_id),
-                self.currency_id.format(line.price_unit), f"{line.discount:g} %" if line.discount else '',
+                self.currency_id.format(line.price_unit), f"{number(line.discount)} %" if line.discount else '',
                 *self._desk_format(line, 'price_subtotal'),
                 self._desk_format_quantity(line.qty_delivered, line.product_uom_id),
                 self._desk_format_quantity(line.qty_invoiced, line.product_uom_id),

@@ -1,6 +1,8 @@
 """Whether what a document says is what its order says (ARC-01)."""
 from odoo import models
 
+from ..core.messages import number
+
 PRICE_DIGITS = 6
 
 
@@ -46,8 +48,8 @@ class StockPicking(models.Model):
                 if unit.compare(noted + others, line.product_uom_qty) > 0:
                     found.append(self.env._(
                         "%(product)s: %(noted)s on the notes, %(ordered)s %(unit)s on the order.",
-                        product=line.product_id.display_name, noted=f"{noted + others:g}",
-                        ordered=f"{line.product_uom_qty:g}", unit=unit.name))
+                        product=line.product_id.display_name, noted=number(noted + others),
+                        ordered=number(line.product_uom_qty), unit=unit.name))
         place = self._desk_get_delivery_place()
         if place not in orders.partner_shipping_id:
             found.append(self.env._(
@@ -110,12 +112,12 @@ class AccountMoveLine(models.Model):
         if unit.compare(line.qty_invoiced, line.product_uom_qty) > 0:
             found.append(self.env._(
                 "%(product)s: %(invoiced)s invoiced in all, %(ordered)s %(unit)s on the order.", product=name,
-                invoiced=f"{line.qty_invoiced:g}", ordered=f"{line.product_uom_qty:g}", unit=unit.name))
+                invoiced=number(line.qty_invoiced), ordered=number(line.product_uom_qty), unit=unit.name))
         own = self.price_unit * (1 - self.discount / 100)
         price = self.product_uom_id._compute_price(own, unit) if self.product_uom_id else own
         agreed = line.price_unit * (1 - line.discount / 100)
         if round(price - agreed, PRICE_DIGITS):
             found.append(self.env._(
-                "%(product)s: %(price)s on the invoice, %(agreed)s on the order.", product=name, price=f"{price:g}",
-                agreed=f"{agreed:g}"))
+                "%(product)s: %(price)s on the invoice, %(agreed)s on the order.", product=name,
+                price=number(price, PRICE_DIGITS), agreed=number(agreed, PRICE_DIGITS)))
         return found

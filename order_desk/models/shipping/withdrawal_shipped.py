@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..core.messages import number
+
 
 class OrderDeskWithdrawal(models.Model):
     """Goods that the customer has forbid a withdrawal: they come back as a return first (CHG-06)."""
@@ -27,6 +29,6 @@ class OrderDeskWithdrawal(models.Model):
         return super()._get_obstacles() + [
             self.env._(
                 "- %(transfers)s has shipped %(quantity)s %(unit)s of %(product)s: take them back as a return first.",
-                transfers=", ".join(out[product].mapped('name')), quantity=f"{product.uom_id.round(quantity):g}",
+                transfers=", ".join(out[product].mapped('name')), quantity=number(product.uom_id.round(quantity)),
                 unit=product.uom_id.name, product=product.display_name)
             for product, quantity in shipped.items()]
