@@ -105,6 +105,19 @@ class TestDepositGate(DepositCommon):
         invoice = self._down_payment(order)
         self.assertEqual(order.desk_dry_run('release')[0]['due'], fields.Date.to_string(invoice.invoice_date_due))
 
+    def test_days_of_the_company(self):
+        """DEP-01: the day is the company's, and the whole of it: what is due on a day is late on the next."""
+        self.company.partner_id.tz = 'Asia/Shanghai'
+        self.company.desk_deposit_days = 3
+        order = self._deposit_order()
+        order.date_order = '2030-03-04 20:00:00'  # on the fifth, for the company
+        [finding] = order.desk_dry_run('release')
+        self.assertEqual(finding['due'], '2030-03-08')
+        self.assertEqual(self._check(order, 'deposit').deadline, fields.Datetime.to_datetime('2030-03-08 15:59:59'))
+        order.date_order = '2030-03-05 20:00:00'
+        self.assertEqual(
+            self._check(order, 'deposit').deadline.date(), fields.Date.to_date('2030-03-09'), "it follows the day")
+
     def test_no_deposit_no_query(self):
         """DEP-01: orders without a deposit cost the gate no query."""
         self.partner.desk_deposit_percent = 0.0

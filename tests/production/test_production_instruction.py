@@ -104,6 +104,12 @@ class TestProductionInstruction(ReleaseCommon):
         self._payment(order, 60.0)
         self.assertTrue(self._write(order))
 
+    def test_promise_is_the_company_s_day(self):
+        """PRD-01: the delivery date that the instruction takes over is the company's day, not that of Greenwich."""
+        self.company.partner_id.tz = 'Asia/Shanghai'
+        paper = self._write(self._confirmed(commitment_date='2031-05-04 16:30:00'))
+        self.assertEqual(str(paper.promised_date), '2031-05-05')
+
     def test_waits_for_returned_copy(self):
         """PRD-01: a returned copy that is no longer accepted stops the instruction."""
         self._gate('returned_copy', ['order_clerk'], stage='confirm')

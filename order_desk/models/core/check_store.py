@@ -1,10 +1,12 @@
 import json
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .days import get_day_end
 from .finding import OPEN_STATES, message_to_data
 
 COMPARED = (
@@ -16,6 +18,7 @@ class Row(NamedTuple):
     """One stored check, as far as a new verdict is compared with it."""
     id: int
     state: str
+    deadline: datetime | None
     values: dict
 
 
@@ -49,9 +52,13 @@ class OrderDeskCheckStore(models.Model):
                 to_create.append(values)
                 stages.add(values['stage'])
                 continue
-            if check.state == verdict.state and check.values.items() <= values.items():
+            due = self._get_due_moment(verdict)
+            is_moved = due and due != check.deadline
+            if check.state == verdict.state and check.values.items() <= values.items() and not is_moved:
                 continue
             changed = {name: values[name] for name in COMPARED if check.values[name] != values[name]}
+            if is_moved:
+                changed['deadline'] = due
             if check.state != verdict.state:
                 changed['state'] = verdict.state
                 if verdict.outdated and check.state in ('passed', 'waived') and verdict.state in OPEN_STATES:
@@ -159,14 +166,15 @@ class OrderDeskCheckStore(models.Model):
         own = [
             SQL('SELECT %(inverse)s AS field, %(column)s AS document_id, %(all)s FROM order_desk_check WHERE %(which)s',
                 inverse=inverse, column=SQL.identifier(inverse),
-                all=SQL(', ').join(SQL.identifier(name) for name in ('id', 'gate_id', 'state', *COMPARED)),
+                all=SQL(', ').join(SQL.identifier(name) for name in ('id', 'gate_id', 'state', 'deadline', *COMPARED)),
                 which=SQL(
                     '%s = ANY(%s)%s', SQL.identifier(inverse), some.ids,
                     SQL(' AND picking_id IS NULL AND production_id IS NULL' if inverse == 'order_id' else '')))
             for inverse, some in documents.items()]
         return {
-            (gate_id, inverse, document_id): Row(check_id, state, dict(zip(COMPARED, map(_plain, values), strict=True)))
-            for inverse, document_id, check_id, gate_id, state, *values in self.env.execute_query(
+            (gate_id, inverse, document_id): Row(
+                check_id, state, deadline, dict(zip(COMPARED, map(_plain, values), strict=True)))
+            for inverse, document_id, check_id, gate_id, state, deadline, *values in self.env.execute_query(
                 SQL(' UNION ALL ').join(own))
         }
 
@@ -213,8 +221,9 @@ class OrderDeskCheckStore(models.Model):
         """Return since when the state holds and when it should be settled (company calendar)."""
         if verdict.state not in OPEN_STATES or not verdict.is_due:
             return {'since': now, 'deadline': False}
-        if verdict.finding.due:
-            return {'since': now, 'deadline': fields.Datetime.to_datetime(verdict.finding.due)}
+        due = self._get_due_moment(verdict)
+        if due:
+            return {'since': now, 'deadline': due}
         company = verdict.document.company_id
         hours = verdict.spec.hours_allowed
         if not hours:
@@ -223,6 +232,16 @@ class OrderDeskCheckStore(models.Model):
             calendar = company.resource_calendar_id
             deadlines[company, hours] = calendar.plan_hours(hours, now, compute_leaves=True) if calendar else False
         return {'since': now, 'deadline': deadlines[company, hours] or False}
+
+    @api.model
+    def _get_due_moment(self, verdict):
+        """Return until when an open finding with a day of its own should be settled, else None.
+
+        The whole day counts, on the company's clock: late is what is still open on the next.
+        """
+        if verdict.state in OPEN_STATES and verdict.is_due and verdict.finding.due:
+            return get_day_end(verdict.finding.due, verdict.document.company_id)
+        return None
 
 
 def _hashable(values):

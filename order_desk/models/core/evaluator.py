@@ -5,6 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from .days import get_timezone
 from .finding import AsOf
 
 _lt = LazyTranslate(__name__)
@@ -71,7 +72,11 @@ class OrderDeskEvaluator(models.AbstractModel):
 
         :return: ``{document: Finding or None}``; a document left out has no finding
         """
-        return {}
+        return {document: self._judge(document) for document in documents}
+
+    @api.model
+    def _judge(self, document):
+        """Return the finding of one document or None, for gates that read nothing but what is fetched by then."""
 
     @api.model
     def _facts(self, gate, documents):
@@ -132,10 +137,8 @@ class OrderDeskEvaluator(models.AbstractModel):
         as_of = self.env.context.get('desk_as_of')
         if isinstance(as_of, AsOf):  # only the dry run makes one: RPC cannot
             return as_of.day
-        # The user's context is cached: he himself would be read once more.
-        timezone = document.company_id.partner_id.tz or self.env['res.users'].context_get().get('tz') or 'UTC'
         # Not the host's context_today: it wants an environment for each time zone, asked for every document.
-        return pytz.utc.localize(fields.Datetime.now()).astimezone(pytz.timezone(timezone)).date()
+        return pytz.utc.localize(fields.Datetime.now()).astimezone(get_timezone(document.company_id)).date()
 
     @api.model
     def _ref(self, record):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import Finding, fingerprint
+from ..orders.promise_days import local_day
 
 _lt = LazyTranslate(__name__)
 
@@ -28,17 +29,13 @@ class CustomerConfirmationGate(models.AbstractModel):
     # === HOOKS === #
 
     @api.model
-    def _evaluate(self, gate, documents):
-        return {order: self._find(order) for order in documents}
-
-    @api.model
     def _facts(self, gate, documents):
         return {order: order._desk_get_confirmation_facts() for order in documents}
 
     # === HELPERS === #
 
     @api.model
-    def _find(self, order):
+    def _judge(self, order):
         """Return the finding of one order or None; columns of order and lines only."""
         if order.desk_return_verdict != 'clean' and not order.desk_confirmation_sent_at:
             return Finding('not_sent', _lt("The order confirmation has not been sent to the customer."))
@@ -63,7 +60,7 @@ class CustomerConfirmationGate(models.AbstractModel):
                 note=order.desk_return_note or "—"), action=self._prepare_examination(order))
         return Finding('awaiting_return', _lt(
             "Sent on %(date)s; the customer's countersigned copy has not come back.",
-            date=order.desk_confirmation_sent_at.date()), action=self._prepare_examination(order))
+            date=local_day(order.desk_confirmation_sent_at, order.company_id)), action=self._prepare_examination(order))
 
     @api.model
     def _prepare_examination(self, order):

@@ -4,6 +4,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..core.evaluation import shared
 from ..core.finding import Finding
+from ..orders.promise_days import local_day
 
 _lt = LazyTranslate(__name__)
 
@@ -60,7 +61,7 @@ class DepositGate(models.AbstractModel):
         """Return the day by which the deposit should be there: calendar days after confirmation."""
         if order.state != 'sale' or not order.date_order:
             return None
-        return fields.Date.add(order.date_order.date(), days=order.company_id.desk_deposit_days)
+        return fields.Date.add(local_day(order.date_order, order.company_id), days=order.company_id.desk_deposit_days)
 
 
 class SaleOrder(models.Model):

@@ -3,6 +3,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import Finding, Step
 from ..orders.price_analysis import TOLERANCE
+from ..orders.promise_days import local_day
 from .combine import combine
 
 _lt = LazyTranslate(__name__)
@@ -88,7 +89,7 @@ class PriceGate(models.AbstractModel):
             yield Finding('terms', _lt("The payment terms are not those of the customer's contract; explain why."))
 
     def _find_policy(self, order):
-        day = order.date_order.date() if order.date_order else self._today(order)
+        day = local_day(order.date_order, order.company_id) or self._today(order)
         exists, policy = self.env['order.desk.sales.policy']._get_in_force(order.company_id.id, day)
         if not exists:
             return None

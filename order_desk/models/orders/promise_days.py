@@ -3,10 +3,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-
-def get_timezone(company):
-    """Return the time zone in which a company's days begin and end."""
-    return pytz.timezone(company.partner_id.tz or company.env['res.users'].context_get().get('tz') or 'UTC')
+from ..core.days import get_timezone
 
 
 def local_day(moment, company):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..core.days import get_day_end
 from ..core.own_defaults import own_defaults
 from ..core.roles import get_members
 
@@ -111,8 +112,10 @@ class OrderDeskProductionTask(models.Model):
         """
         self._ensure_role('order_desk.group_production_manager')
         self._move('issued', {'state': 'accepted'})
-        boms = self.env['mrp.bom']._bom_find(self.product_id, bom_type='normal')
-        made = self.filtered(lambda task: boms.get(task.product_id))
+        boms = {
+            company: self.env['mrp.bom']._bom_find(tasks.product_id, company_id=company.id, bom_type='normal')
+            for company, tasks in self.grouped('company_id').items()}
+        made = self.filtered(lambda task: boms[task.company_id].get(task.product_id))
         # With the manager's own rights: he may accept what he may have made.
         productions = self.env['mrp.production'].create([task._prepare_production() for task in made])
         for task, production in zip(made, productions, strict=True):
@@ -143,7 +146,7 @@ class OrderDeskProductionTask(models.Model):
             'product_qty': self.quantity,
             'product_uom_id': self.uom_id.id,
             'origin': self.name,
-            'date_deadline': fields.Datetime.to_datetime(self.needed_on),
+            'date_deadline': get_day_end(self.needed_on, self.company_id),
             'company_id': self.company_id.id,
         }
 

@@ -5,6 +5,7 @@ from odoo.tools.misc import format_date
 from odoo.tools.translate import LazyTranslate
 
 from ..orders.impact import get_lowered, get_procured, get_quantity, impact
+from ..orders.promise_days import local_day
 
 _lt = LazyTranslate(__name__)
 
@@ -120,7 +121,8 @@ class SaleOrder(models.Model):
             rows += [impact('purchase', _lt(
                 "%(purchase)s of %(supplier)s is planned for %(old)s and would be wanted on %(new)s.",
                 purchase=line.order_id.name, supplier=line.partner_id.display_name,
-                old=format_date(self.env, line.date_planned.date()), new=format_date(self.env, day.date())),
+                old=format_date(self.env, local_day(line.date_planned, line.company_id)),
+                new=format_date(self.env, local_day(day, line.company_id))),
                 line.order_id) for line, day in order._desk_plan_purchase_dates(proposal).items()]
         if not get_lowered(proposal, order.order_line):
             return rows

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..core.roles import OFFICE
+from ..orders.promise_days import local_day
 
 # Every route by which one of the ``goods`` of an order may be procured: the product's, its category's, the line's.
 _ROUTES = SQL("""
@@ -62,8 +63,8 @@ class SaleOrder(models.Model):
     def _desk_prepare_instruction(self):
         """Return the values of a production instruction as the order states them."""
         self.ensure_one()
-        promised = self.desk_promised_date or (
-            self.commitment_date or self.expected_date or fields.Datetime.now()).date()
+        promised = self.desk_promised_date or local_day(
+            self.commitment_date or self.expected_date or fields.Datetime.now(), self.company_id)
         return {
             'order_id': self.id,
             'terms': ", ".join(filter(None, [self.payment_term_id.name, self.incoterm.name]))

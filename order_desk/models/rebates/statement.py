@@ -7,6 +7,7 @@ from odoo.tools.misc import formatLang
 
 from ..core.arguments import read_text
 from ..core.roles import ensure_role
+from ..orders.promise_days import local_day
 from .settlement import FINANCE
 
 _lt = LazyTranslate(__name__)
@@ -136,8 +137,8 @@ class OrderDeskRebateSettlement(models.Model):
         """
         self.ensure_one()
         # sudo: the customer's own lines; the statement tells them to whoever may see the settlement
-        agreement = self.agreement_id.sudo()
-        as_of = fields.Datetime.context_timestamp(self, self.settled_on).date() if self.settled_on else None
+        agreement = self.agreement_id.sudo().with_company(self.company_id)
+        as_of = local_day(self.settled_on, self.company_id) or None
         window = (self.date_from, self.date_to)
         result = agreement._compute_rebates({agreement: window}, as_of)[agreement]
         rows = agreement._get_volume_rows(*window, as_of=as_of)

@@ -1,12 +1,11 @@
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import NamedTuple
-
-import pytz
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..core.days import get_day_end
 from .volume_scope import build_customers, build_scope
 from .volume_sql import COUNTED, Needs, build
 
@@ -112,7 +111,8 @@ class OrderDeskRebateVolume(models.AbstractModel):
         if needs.has_exclusive:
             rivals = self._get_rivals(slots)
             needs = self._get_needs([*slots, *rivals])  # the rivals' scope decides as well
-        return build(slots, rivals, needs, as_of, self._get_end_of_day(as_of), is_detail)
+        end_of_day = get_day_end(as_of, self.env.company) if as_of else None
+        return build(slots, rivals, needs, as_of, end_of_day, is_detail)
 
     def _get_needs(self, slots):
         """Return which parts of the statement the agreements of slots ask for; one query."""
@@ -134,14 +134,6 @@ class OrderDeskRebateVolume(models.AbstractModel):
             "AND company_id IN (SELECT company_id FROM order_desk_rebate_agreement WHERE id = ANY(%(asked)s))",
             first=first, last=last, asked=[slot.agreement_id for slot in slots]))
         return [Slot(agreement_id, max(first, start), min(last, end)) for agreement_id, start, end in rows]
-
-    def _get_end_of_day(self, as_of):
-        """Return the end of a day of the user as the database keeps times."""
-        if not as_of:
-            return None
-        zone = pytz.timezone(self.env.user.tz or 'UTC')
-        end = zone.localize(datetime.combine(as_of + timedelta(days=1), time.min))
-        return end.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _ensure_rates(self, slots, missing):
         if not missing:

@@ -33,12 +33,12 @@ def build(slots, rivals, needs: Needs, as_of, end_of_day, is_detail) -> SQL:
 
     :param rivals: slots of other agreements that may take lines away
     :param as_of: accounting and matching date until which counts, or None
-    :param end_of_day: the same as a time, for the moment of posting
+    :param end_of_day: the last second of that day, for the moment of posting
     """
     asked = [*slots, *rivals]
     ids = list({slot.agreement_id for slot in asked})
     known = SQL(
-        " AND m.date <= %(day)s AND (m.desk_posted_on IS NULL OR m.desk_posted_on < %(time)s)",
+        " AND m.date <= %(day)s AND (m.desk_posted_on IS NULL OR m.desk_posted_on <= %(time)s)",
         day=as_of, time=end_of_day) if as_of else SQL()
     parts = [
         SQL("slot AS (SELECT * FROM unnest(%s::int[], %s::int[], %s::date[], %s::date[]) "

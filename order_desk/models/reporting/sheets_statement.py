@@ -2,6 +2,7 @@
 from odoo import api, models
 from odoo.tools.misc import format_date
 
+from ..orders.promise_days import local_day
 from .report_sheet import Column, Sheet
 
 
@@ -43,8 +44,8 @@ class OrderDeskReportStatement(models.AbstractModel):
                 _("Orders of the period"),
                 [Column(_("Sales Order")), Column(_("Your Reference")), Column(_("Date"), 'date'),
                  Column(_("Currency")), Column(_("Total"), 'quantity')],
-                [[order.name, order.client_order_ref, order.date_order.date(), order.currency_id.name,
-                  order.amount_total] for order in orders]),
+                [[order.name, order.client_order_ref, local_day(order.date_order, scope.company),
+                  order.currency_id.name, order.amount_total] for order in orders]),
             Sheet(
                 _("Open items"),
                 [Column(_("Document")), Column(_("Sales Order")), Column(_("Date"), 'date'), Column(_("Due"), 'date'),

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.messages import number
 from ..core.roles import OFFICE, ensure_role
+from ..orders.promise_days import local_day
 
 SHIPPERS = ('order_desk.group_shipping_clerk',)
 BRIEFERS = ('order_desk.group_order_clerk', 'order_desk.group_shipping_clerk')
@@ -113,7 +115,7 @@ class StockPicking(models.Model):
         for picking in pickings.filtered(lambda picking: not picking.desk_prepared_on):
             picking.activity_schedule(
                 'order_desk.activity_type_preparation', user_id=users[picking._desk_order()].id,
-                date_deadline=picking.scheduled_date.date(),
+                date_deadline=local_day(picking.scheduled_date, picking.company_id),
                 summary=self.env._("Pick, check, pack and mark the goods"))
         pickings._desk_write_facts({'desk_prepared_on': fields.Datetime.now()})
         return True
@@ -148,7 +150,7 @@ class StockPicking(models.Model):
                 ('contact', self.env._("Contact details")), ('conditions', self.env._("Shipping conditions")))]
         items += [
             (f'move{move.id}', move.product_id.display_name, self.env._(
-                "%(quantity)s %(unit)s", quantity=f"{move.quantity or move.product_uom_qty:g}",
+                "%(quantity)s %(unit)s", quantity=number(move.quantity or move.product_uom_qty),
                 unit=move.product_uom.name))
             for move in self._desk_get_shipping_moves()]
         items += [

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.roles import ensure_role
-from ..orders.promise_days import get_timezone
+from ..orders.promise_days import get_timezone, local_day
 from .cutoff import schedule_delivery
 from .res_company_cutoff import CutoffDays
 
@@ -155,7 +155,7 @@ class StockPicking(models.Model):
         for picking in self:
             picking.activity_schedule(
                 'order_desk.activity_type_delivery', user_id=man.id,
-                date_deadline=picking.desk_delivery_at.date(),
+                date_deadline=local_day(picking.desk_delivery_at, picking.company_id),
                 summary=self.env._("Deliver; tell the salesperson before you leave"))
             for order in picking._desk_get_orders():
                 order.message_notify(
