@@ -93,6 +93,19 @@ class OrderDeskCommon(TransactionCase):
         withdrawal.with_user(self.users['general_manager']).action_decide()
         return withdrawal.sudo()
 
+    def _approved_change(self, order, changes=None, **vals):
+        """Return a change request of the clerk as if it were approved: what stands in its way is told on carrying out.
+
+        :param dict changes: ``{order line: values}``
+        """
+        request = self.env['order.desk.change.request'].with_user(self.users['order_clerk']).create({
+            'order_id': order.id, 'reason_id': self.env.ref('order_desk.change_reason_quantity').id, **vals})
+        for line, values in (changes or {}).items():
+            request.line_ids.filtered(lambda row, line=line: row.sale_line_id == line).write(values)
+        request.action_submit()
+        request._write_evidence({'state': 'approved'})
+        return request
+
     def assertOpen(self, document, code):
         self.assertEqual(self._check(document, code).state, 'open', f"gate {code} should be open")
 

@@ -14,7 +14,6 @@ class TestHeldQuantities(ReleaseCommon):
         super().setUpClass()
         cls._only_gates()
         cls.gate = cls._gate('paper', ['engineer'], stage='release')
-        cls.reason = cls.env.ref('order_desk.change_reason_quantity')
         cls.order = cls._order([(cls.pump, 10, 100.0), (cls.motor, 10, 20.0), (cls.shelf, 10, 5.0), (cls.set, 4, 50.0)])
         cls.order.action_confirm()
         cls.order.with_user(cls.users['engineer']).desk_decide('paper', 'approve', "")
@@ -23,12 +22,7 @@ class TestHeldQuantities(ReleaseCommon):
 
     def _change(self, changes, **vals):
         """Carry out a change request as the clerk."""
-        request = self.env['order.desk.change.request'].with_user(self.users['order_clerk']).create({
-            'order_id': self.order.id, 'reason_id': self.reason.id, **vals})
-        for line, values in changes.items():
-            request.line_ids.filtered(lambda row, line=line: row.sale_line_id == line).write(values)
-        request.action_submit()
-        request._write_evidence({'state': 'approved'})
+        request = self._approved_change(self.order, changes, **vals)
         request.action_apply()
         self.env.invalidate_all()
         return request

@@ -22,9 +22,6 @@ class CompletionDateGate(models.AbstractModel):
 
     # === HOOKS === #
 
-    def _evaluate(self, gate, documents):
-        return {order: self._judge(order) for order in documents}
-
     def _facts(self, gate, documents):
         facts = {}
         for order in documents:

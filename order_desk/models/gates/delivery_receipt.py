@@ -24,10 +24,6 @@ class DeliveryReceiptGate(models.AbstractModel):
     # === HOOKS === #
 
     @api.model
-    def _evaluate(self, gate, documents):
-        return {picking: self._find(picking) for picking in documents}
-
-    @api.model
     def _facts(self, gate, documents):
         return {
             picking: {
@@ -40,7 +36,7 @@ class DeliveryReceiptGate(models.AbstractModel):
     # === HELPERS === #
 
     @api.model
-    def _find(self, picking):
+    def _judge(self, picking):
         """Return the finding of one shipment or None; columns of the transfer only."""
         if picking.desk_received_on:
             return picking.desk_receipt_differs and Finding('difference', _lt(

@@ -27,9 +27,6 @@ class MaterialGate(models.AbstractModel):
     def _get_applicable(self, gate, documents):
         return documents.filtered(lambda order: order._desk_needs_statement())
 
-    def _evaluate(self, gate, documents):
-        return {order: self._judge(order) for order in documents}
-
     def _facts(self, gate, documents):
         statements = self.env['order.desk.material.statement'].search_fetch(
             [('id', 'in', documents.desk_material_statement_id.ids)], ['name', 'snapshot', 'completed_at'])

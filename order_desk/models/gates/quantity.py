@@ -23,16 +23,12 @@ class QuantityGate(models.AbstractModel):
         return documents.filtered('desk_quantities_outside')
 
     @api.model
-    def _evaluate(self, gate, documents):
-        return {order: self._find(order) for order in documents}
-
-    @api.model
     def _facts(self, gate, documents):
         return {order: {'Finished': order.desk_quantities_outside} for order in documents}
 
     # === HELPERS === #
 
-    def _find(self, order):
+    def _judge(self, order):
         messages = []
         for line in order.order_line:
             values = order.desk_quantities_outside.get(str(line.id))

@@ -34,10 +34,6 @@ class ShippingAdviceGate(models.AbstractModel):
     # === HOOKS === #
 
     @api.model
-    def _evaluate(self, gate, documents):
-        return {picking: self._find(picking) for picking in documents}
-
-    @api.model
     def _facts(self, gate, documents):
         return {
             picking: {
@@ -50,7 +46,7 @@ class ShippingAdviceGate(models.AbstractModel):
     # === HELPERS === #
 
     @api.model
-    def _find(self, picking):
+    def _judge(self, picking):
         """Return the finding of one shipment or None; columns of the transfer and its order only."""
         state = picking.desk_advice_state
         if state == 'confirmed':

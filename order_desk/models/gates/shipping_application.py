@@ -41,7 +41,7 @@ class ShippingApplicationGate(models.AbstractModel):
 
     def _evaluate(self, gate, documents):
         documents._desk_get_orders().partner_shipping_id.fetch(['commercial_partner_id'])  # of all at once
-        return {picking: self._judge(picking) for picking in documents}
+        return super()._evaluate(gate, documents)
 
     def _facts(self, gate, documents):
         return {picking: picking._desk_get_application_data().get('facts') or {} for picking in documents}

@@ -33,9 +33,6 @@ class TechnicalGate(models.AbstractModel):
         return documents.filtered(lambda order: order.desk_open_problems or any(
             line.desk_nonstandard or line.desk_made_to_measure for line in order.order_line))
 
-    def _evaluate(self, gate, documents):
-        return {order: self._judge(order) for order in documents}
-
     def _facts(self, gate, documents):
         rows = self.env['order.desk.technical.confirmation.line'].search_fetch(
             [('order_id', 'in', documents.ids)], [

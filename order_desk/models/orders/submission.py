@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.roles import ensure_role
@@ -40,6 +40,7 @@ class SaleOrder(models.Model):
 
     # === HOOKS === #
 
+    @api.model
     def _desk_protected_fields(self):
         # EXTENDS order_desk
         return super()._desk_protected_fields() | {'desk_submitted_by', 'desk_submitted_at'}

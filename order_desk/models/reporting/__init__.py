@@ -1,3 +1,4 @@
+from . import shipment_report
 from . import freight_report
 from . import arrival_report
 from . import rate_mixin

@@ -5,23 +5,17 @@ from odoo.tools import SQL
 class OrderDeskArrivalReport(models.Model):
     """When goods reached the customer, against the day the order had given (DEL-09).
 
-    One row for each order in each shipment. The order's day is the expected arrival agreed with the customer, else his
+    The order's day is the expected arrival agreed with the customer, else his
     delivery date; days are the company's own. What has not arrived counts up to today.
     """
     _name = 'order.desk.arrival.report'
+    _inherit = ['order.desk.shipment.report']
     _description = "Arrival Analysis"
     _auto = False
     _order = 'agreed_on desc, id desc'
-    _rec_name = 'picking_id'
 
     # === FIELDS === #
 
-    picking_id = fields.Many2one('stock.picking', string="Transfer", readonly=True)
-    order_id = fields.Many2one('sale.order', readonly=True)
-    partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
-    user_id = fields.Many2one('res.users', string="Salesperson", readonly=True)
-    carrier_id = fields.Many2one('delivery.carrier', readonly=True)
-    company_id = fields.Many2one('res.company', readonly=True)
     shipped_on = fields.Date("Shipped", readonly=True)
     agreed_on = fields.Date("Agreed Arrival", readonly=True, help="The day that the order gives.")
     expected_on = fields.Date(

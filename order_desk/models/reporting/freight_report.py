@@ -13,26 +13,20 @@ RATIOS = {
 class OrderDeskFreightReport(models.Model):
     """Freight cost against what was quoted, weight, distance and sales, per order, customer and route (TRN-01).
 
-    One row for each order in each shipment; amounts in the company's currency. What belongs to the whole
+    Amounts are in the company's currency. What belongs to the whole
     shipment or the whole order is shared out by weight.
     """
     _name = 'order.desk.freight.report'
+    _inherit = ['order.desk.shipment.report']
     _description = "Freight Analysis"
     _auto = False
     _order = 'shipped_on desc, id desc'
-    _rec_name = 'picking_id'
 
     # === FIELDS === #
 
-    picking_id = fields.Many2one('stock.picking', string="Transfer", readonly=True)
-    order_id = fields.Many2one('sale.order', readonly=True)
-    partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
-    user_id = fields.Many2one('res.users', string="Salesperson", readonly=True)
-    carrier_id = fields.Many2one('delivery.carrier', readonly=True)
     country_id = fields.Many2one('res.country', string="To Country", readonly=True)
     state_id = fields.Many2one('res.country.state', string="To State", readonly=True)
     route = fields.Char(readonly=True, help="Warehouse and town of destination.")
-    company_id = fields.Many2one('res.company', readonly=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
     shipped_on = fields.Datetime(readonly=True)
     weight = fields.Float(digits='Stock Weight', readonly=True)
