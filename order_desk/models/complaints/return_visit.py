@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from ..core.scheduled import work_through
 from .feedback import ACTIVITY
 
 BATCH = 100
@@ -36,12 +37,7 @@ class OrderDeskFeedback(models.Model):
         today = fields.Date.context_today(self)
         partners = self.env['res.partner'].search([('desk_visit_months', '>', 0), '|', (
             'desk_next_visit_on', '<=', today), ('desk_next_visit_on', '=', False)])
-        self.env['ir.cron']._commit_progress(remaining=len(partners))
-        for start in range(0, len(partners), BATCH):
-            batch = partners[start:start + BATCH]
-            self._plan_visits(batch, today)
-            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                break
+        work_through(self.env, partners, lambda batch: self._plan_visits(batch, today), BATCH)
 
     @api.model
     def _plan_visits(self, partners, today):
@@ -54,9 +50,9 @@ class OrderDeskFeedback(models.Model):
         } for partner in partners])
         for visit in visits:
             user = visit.user_id or self.env.ref('base.user_admin')
-            visit.activity_schedule(
-                ACTIVITY, summary=self.env._("Return visit: %(customer)s", customer=visit.partner_id.display_name),
-                user_id=user.id)
+            speaker = self.with_context(lang=user.lang or self.env.lang).env
+            visit.activity_schedule(ACTIVITY, user_id=user.id, summary=speaker._(
+                "Return visit: %(customer)s", customer=visit.partner_id.display_name))
         for partner in partners:
             partner.desk_next_visit_on = today + relativedelta(months=partner.desk_visit_months)
         return visits

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.roles import OFFICE, ensure_role, get_members
+from ..core.scheduled import work_through
 from ..orders.promise_days import get_timezone
 from .complaint_handling import TELLERS
 from .complaint_notify import SERVICE
@@ -49,12 +50,7 @@ class OrderDeskSatisfaction(models.Model):
     def _cron_ask(self):
         """Ask about orders that were closed lately, in companies that want it; a batch at a time."""
         orders = self._get_to_ask()
-        self.env['ir.cron']._commit_progress(remaining=len(orders))
-        for start in range(0, len(orders), BATCH):
-            batch = orders[start:start + BATCH]
-            self._ask(batch)
-            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                break
+        work_through(self.env, orders, self._ask, BATCH)
 
     @api.model
     def _get_to_ask(self):

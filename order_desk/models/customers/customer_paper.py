@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..core.own_defaults import own_defaults
+from ..core.scheduled import work_through
 
 FOREVER = '9999-12-31'
 
@@ -119,22 +120,29 @@ class OrderDeskCustomerPaper(models.Model):
         Days before expiry: ``desk_paper_reminder_days`` of the company, calendar days.
         """
         today = fields.Date.context_today(self)
-        longest = max(self.env['res.company'].search([]).mapped('desk_paper_reminder_days'), default=0)
+        companies = self.env['res.company'].browse(sorted(self.env['res.company']._desk_get_enabled_ids()))
+        longest = max(companies.mapped('desk_paper_reminder_days'), default=0)
         papers = self.search([
             ('valid_until', '!=', False), ('valid_until', '<=', today + timedelta(days=longest)),
-            ('reminded_on', '=', False),
-        ])
+            ('reminded_on', '=', False), ('company_id', 'in', [*companies.ids, False]),
+        ]) if companies else self.browse()
+        # A paper of no company is every company's: the first one that uses the desk reminds of it.
         due = papers.filtered(lambda paper: paper.valid_until <= today + timedelta(
-            days=(paper.company_id or self.env.company).desk_paper_reminder_days))
-        for paper in due:
+            days=(paper.company_id or companies[0]).desk_paper_reminder_days))
+        work_through(self.env, due, lambda batch: batch._remind(today))
+
+    def _remind(self, today):
+        """Ask the order takers, each in his language, to renew these papers."""
+        for paper in self:
+            keeper = paper._get_keeper()
+            told = paper.with_context(lang=keeper.lang or self.env.lang)
             paper.activity_schedule(
-                'mail.mail_activity_data_todo', date_deadline=max(paper.valid_until, today),
-                user_id=paper._get_keeper().id,
-                summary=self.env._(
+                'mail.mail_activity_data_todo', date_deadline=max(paper.valid_until, today), user_id=keeper.id,
+                summary=told.env._(
                     "%(paper)s of %(customer)s expires on %(date)s",
-                    paper=paper.display_name, customer=paper.partner_id.display_name,
+                    paper=told.display_name, customer=paper.partner_id.display_name,
                     date=fields.Date.to_string(paper.valid_until)))
-        due.write({'reminded_on': today})
+        self.write({'reminded_on': today})
 
     # === HELPERS === #
 
@@ -147,7 +155,8 @@ class OrderDeskCustomerPaper(models.Model):
         self.ensure_one()
         partner = self.partner_id
         supervisors = self.env.ref('order_desk.group_order_supervisor').user_ids
-        return partner.desk_order_taker_id or partner.user_id or supervisors[:1] or self.env.user
+        known = (partner.desk_order_taker_id | partner.user_id).filtered('active')
+        return (known | supervisors)[:1] or self.env.user
 
     def _keep_files(self):
         for paper in self:

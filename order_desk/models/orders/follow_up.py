@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.roles import get_members
+from ..core.scheduled import work_through
 from .promise_days import local_day
 
 KINDS = [
@@ -179,13 +180,8 @@ class OrderDeskFollowUp(models.Model):
             due |= self.search([*own, ('called_on', '=', False), ('due_on', '<=', today)])
             late = today - timedelta(days=company.desk_follow_up_grace)
             overdue |= self.search([*own, ('escalated_on', '=', False), ('due_on', '<', late)])
-        self.env['ir.cron']._commit_progress(remaining=len(due) + len(overdue))
-        for act, records in (('_call_due', due), ('_escalate', overdue)):
-            for start in range(0, len(records), BATCH):
-                batch = records[start:start + BATCH]
-                getattr(batch, act)()
-                if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                    return
+        if work_through(self.env, due, lambda batch: batch._call_due(), BATCH):
+            work_through(self.env, overdue, lambda batch: batch._escalate(), BATCH)
 
     # === HOOKS === #
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..core.scheduled import work_through
 from .promise_days import local_day
 
 
@@ -40,7 +41,12 @@ class OrderDeskFollowUp(models.Model):
     @api.model
     def _cron_desk_follow_up(self):
         # EXTENDS order_desk: what is planned today is called today
-        for company in self.env['res.company'].browse(self.env['res.company']._desk_get_enabled_ids()):
-            self.env['order.desk.prompt']._plan_released(company)
-            self._plan_regular(company)
+        companies = self.env['res.company'].browse(sorted(self.env['res.company']._desk_get_enabled_ids()))
+        if not work_through(self.env, companies, self._plan_looks, size=1):
+            return None
         return super()._cron_desk_follow_up()
+
+    @api.model
+    def _plan_looks(self, company):
+        self.env['order.desk.prompt']._plan_released(company)
+        self._plan_regular(company)

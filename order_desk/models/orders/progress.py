@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 from ..core.roles import ensure_role
+from ..core.scheduled import work_through
 
 # Stages that a customer who wants news is told of, in their order (TRK-04).
 TOLD = ('production', 'ready', 'transit', 'received')
@@ -129,18 +130,15 @@ class SaleOrder(models.Model):
         companies = list(self.env['res.company']._desk_get_enabled_ids())
         own = [('desk_enrolled', '=', True), ('company_id', 'in', companies), ('state', '=', 'sale')]
         ready = self.search([*own, ('desk_stage', '=', 'ready'), ('desk_ready_told_on', '=', False)])
-        ready._desk_tell_salespeople()
+        # All at once: whoever has several ready orders is told once. One after the other if that fails.
+        if not work_through(self.env, ready, lambda orders: orders._desk_tell_salespeople(), max(len(ready), 1)):
+            return
         news = self.browse()
         for position, stage in enumerate(TOLD):
             news |= self.search([
                 *own, ('desk_stage', '=', stage), ('partner_id.commercial_partner_id.desk_progress_mail', '=', True),
                 '|', ('desk_progress_told', '=', False), ('desk_progress_told', 'not in', TOLD[position:])])
-        self.env['ir.cron']._commit_progress(processed=len(ready), remaining=len(news))
-        for start in range(0, len(news), BATCH):
-            batch = news[start:start + BATCH]
-            batch._desk_tell_customers()
-            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                break
+        work_through(self.env, news, lambda batch: batch._desk_tell_customers(), BATCH)
 
     def _desk_tell_customers(self):
         """Mail each customer the progress of his order, in his language; once per stage, never backwards."""

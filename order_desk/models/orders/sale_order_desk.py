@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..core.finding import OPEN_STATES
 from ..core.gate import STAGE_ORDER
+from ..core.scheduled import work_through
 
 REFRESH_BATCH = 200
 
@@ -74,12 +75,7 @@ class SaleOrder(models.Model):
             ('desk_enrolled', '=', True), ('company_id', 'in', list(companies)), ('state', '!=', 'cancel'),
             ('desk_stage', '!=', 'closed'),
         ], order='id')
-        self.env['ir.cron']._commit_progress(remaining=len(orders))
-        for start in range(0, len(orders), REFRESH_BATCH):
-            batch = orders[start:start + REFRESH_BATCH]
-            batch._desk_refresh()
-            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                break
+        work_through(self.env, orders, lambda batch: batch._desk_refresh(), REFRESH_BATCH)
 
     def _desk_store_after_act(self, verdicts):
         """Store the verdicts an act on these orders has just passed, and judge the documents it has made for them."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..core.finding import fingerprint
 from ..core.roles import OFFICE, ensure_role
+from ..core.scheduled import work_through
 
 
 class MaterialLookup:
@@ -209,13 +210,7 @@ class SaleOrder(models.Model):
             ('desk_enrolled', '=', True), ('state', 'in', ('draft', 'sent')), ('desk_material_state', '=', False),
             ('company_id.desk_material_mode', '=', 'needed'),
         ])
-        remaining = len(orders)
-        self.env['ir.cron']._commit_progress(remaining=remaining)
-        for start in range(0, remaining, 200):
-            batch = orders[start:start + 200]
-            batch._desk_look_up_material_sound()
-            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                break
+        work_through(self.env, orders, lambda batch: batch._desk_look_up_material_sound(), 200)
 
     # === HOOKS === #
 

@@ -93,7 +93,7 @@ class SaleOrder(models.Model):
             for order in own_orders:
                 salesperson = order.user_id
                 found[order] = salesperson if salesperson in own else (
-                    own[:1] or salesperson or self.env.ref('base.user_admin'))
+                    own[:1] or salesperson.filtered('active') or self.env.ref('base.user_admin'))
         return found
 
     # === HOOKS === #

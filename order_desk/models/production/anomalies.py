@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
 from ..core.roles import OFFICE
+from ..core.scheduled import work_through
 
 
 class SaleOrderLine(models.Model):
@@ -90,9 +91,10 @@ class OrderDeskFollowUp(models.Model):
     @api.model
     def _cron_desk_follow_up(self):
         # EXTENDS order_desk
-        for company in self.env['res.company'].browse(self.env['res.company']._desk_get_enabled_ids()):
-            if company.desk_report_late:
-                self.env['mrp.production']._desk_report_late(company)
+        companies = self.env['res.company'].browse(sorted(self.env['res.company']._desk_get_enabled_ids()))
+        if not work_through(
+                self.env, companies.filtered('desk_report_late'), self.env['mrp.production']._desk_report_late, size=1):
+            return None
         return super()._cron_desk_follow_up()
 
 

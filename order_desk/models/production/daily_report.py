@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..core.roles import ensure_role, get_members
+from ..core.scheduled import work_through
 from ..orders.promise_days import get_timezone, local_day, utc_moment
 
 # Who gets the report every day.
@@ -142,17 +143,16 @@ class OrderDeskDailyReport(models.Model):
         companies = self.env['res.company'].browse(self.env['res.company']._desk_get_enabled_ids()).filtered(
             'desk_daily_report')
         now = fields.Datetime.now()
-        self.env['ir.cron']._commit_progress(remaining=len(companies))
-        for company in companies:
-            local = pytz.utc.localize(now).astimezone(get_timezone(company))
-            if local.hour + local.minute / 60 >= company.desk_daily_report_hour:
-                sent = self.search_count([
-                    ('company_id', '=', company.id), ('day', '=', local.date()), ('sent_on', '!=', False)])
-                if not sent:
-                    lang = company.partner_id.lang or self.env.lang
-                    self.with_context(lang=lang)._make(company, local.date())._send()
-            if not self.env['ir.cron']._commit_progress(processed=1):
-                break
+        work_through(self.env, companies, lambda company: self._send_due(company, now), size=1)
+
+    @api.model
+    def _send_due(self, company, now):
+        """Make and send the report of a company's day at the UTC moment ``now``, unless it was sent or is too early."""
+        local = pytz.utc.localize(now).astimezone(get_timezone(company))
+        if local.hour + local.minute / 60 < company.desk_daily_report_hour or self.search_count([
+                ('company_id', '=', company.id), ('day', '=', local.date()), ('sent_on', '!=', False)], limit=1):
+            return
+        self.with_context(lang=company.partner_id.lang or self.env.lang)._make(company, local.date())._send()
 
     # === HOOKS === #
 

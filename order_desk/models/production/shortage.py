@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.roles import ensure_role
+from ..core.scheduled import work_through
 
 ROLES = (
     'order_desk.group_order_clerk', 'order_desk.group_production_manager', 'order_desk.group_material_planner',
@@ -95,7 +96,9 @@ class OrderDeskShortage(models.Model):
             line.id for rows in shortages.values() for line, _needed, _free in rows)
         known = {row.order_line_id: row for row in Shortage.search([
             ('order_line_id', 'in', lines.ids), ('state', '=', 'open')])}
-        boms = self.env['mrp.bom'].sudo()._bom_find(lines.product_id)  # sudo: as above
+        boms = {
+            company: self.env['mrp.bom'].sudo()._bom_find(own.product_id, company_id=company.id)  # sudo: as above
+            for company, own in lines.grouped('company_id').items()}
         vals_list = []
         for order, rows in shortages.items():
             for line, needed, free in rows:
@@ -107,7 +110,7 @@ class OrderDeskShortage(models.Model):
                 vals_list.append({
                     'order_id': order.id, 'order_line_id': line.id, 'product_id': line.product_id.id,
                     'missing': missing, 'told_by_id': self.env.uid, 'told_on': fields.Datetime.now(),
-                    'department': 'production' if boms.get(line.product_id) else 'purchasing'})
+                    'department': 'production' if boms[line.company_id].get(line.product_id) else 'purchasing'})
         Shortage.create(vals_list)._call_departments()
 
     def _call_departments(self):
@@ -150,11 +153,7 @@ class OrderDeskShortage(models.Model):
         """Follow all open shortages, a batch at a time."""
         enabled = self.env['res.company']._desk_get_enabled_ids()
         rows = self.search([('state', '=', 'open'), ('company_id', 'in', list(enabled))])
-        self.env['ir.cron']._commit_progress(remaining=len(rows))
-        for start in range(0, len(rows), BATCH):
-            rows[start:start + BATCH]._follow()
-            if not self.env['ir.cron']._commit_progress(processed=len(rows[start:start + BATCH])):
-                break
+        work_through(self.env, rows, lambda batch: batch._follow(), BATCH)
 
     # === HOOKS === #
 

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 
 from ..core.arguments import read_day
 from ..core.roles import ensure_role
+from ..core.scheduled import work_through
+from ..orders.promise_days import local_day
 from .settlement import FINANCE
 
 _logger = logging.getLogger(__name__)
@@ -54,7 +56,7 @@ class OrderDeskRebateAccrual(models.Model):
         company = self.env.company
         if not company.desk_rebate_accrue:
             raise UserError(self.env._("%(company)s does not accrue rebates: see the settings.", company=company.name))
-        day = read_day(self.env, day) or self._get_month_end()
+        day = read_day(self.env, day) or self._get_month_end(company)
         # sudo: the entries are finance's, the role was checked
         return self.sudo()._accrue(self.sudo()._get_agreements(company, day), day)
 
@@ -63,21 +65,18 @@ class OrderDeskRebateAccrual(models.Model):
     @api.model
     def _cron_accrue(self):
         """Accrue last month in every company that accrues; closed books are told in the log and left alone."""
-        day = self._get_month_end()
         # sudo: the scheduler works for all companies
         companies = self.env['res.company'].sudo().search([('desk_rebate_accrue', '=', True)])
         companies = companies.filtered(lambda company: company.id in companies._desk_get_enabled_ids())
         batches = []
         for company in companies:
+            day = self._get_month_end(company)
             if company._get_violated_lock_dates(day, False, company.desk_rebate_journal_id):
                 _logger.warning("Rebates of %s are not accrued on %s: the books are closed.", company.name, day)
                 continue
             agreements = self._get_agreements(company, day)
-            batches += [agreements[start:start + BATCH] for start in range(0, len(agreements), BATCH)]
-        self.env['ir.cron']._commit_progress(remaining=len(batches))
-        for batch in batches:
-            self._accrue(batch, day)
-            self.env['ir.cron']._commit_progress(1)
+            batches += [(agreements[start:start + BATCH], day) for start in range(0, len(agreements), BATCH)]
+        work_through(self.env, batches, lambda parts: self._accrue(*parts[0]), size=1)
 
     @api.model
     def _accrue(self, agreements, day):
@@ -188,5 +187,6 @@ class OrderDeskRebateAccrual(models.Model):
             ('company_id', '=', company.id), ('state', '=', 'active'), ('date_from', '<=', day)])
 
     @api.model
-    def _get_month_end(self):
-        return fields.Date.context_today(self).replace(day=1) - timedelta(days=1)
+    def _get_month_end(self, company):
+        """Return the last day of the month before today's, by the days of the company."""
+        return local_day(fields.Datetime.now(), company).replace(day=1) - timedelta(days=1)

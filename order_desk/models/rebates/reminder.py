@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
 from ..core.roles import ensure_role
+from ..core.scheduled import work_through
+from ..orders.promise_days import local_day
 from .agreement_approval import APPROVERS
 from .periods import split_periods
 from .settlement import LIVE
@@ -87,12 +89,20 @@ class OrderDeskRebateAgreement(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """On the day of each company's settings, urge the salespeople of agreements that are due."""
-        today = fields.Date.context_today(self)
-        # sudo: the scheduler works for all companies
-        companies = self.env['res.company'].sudo().search([('desk_rebate_reminder_day', '=', today.day)])
-        companies = companies.filtered(lambda company: company.id in companies._desk_get_enabled_ids())
-        self.sudo().search([('company_id', 'in', companies.ids), ('is_settlement_due', '=', True)])._remind()
+        """On the day of each company's settings, urge the salespeople of agreements that are due; once a month.
+
+        A day on which the scheduler did not run is made up.
+        """
+        due = self.browse()
+        for company in self.env['res.company'].browse(sorted(self.env['res.company']._desk_get_enabled_ids())):
+            today = local_day(fields.Datetime.now(), company)
+            if 0 < company.desk_rebate_reminder_day <= today.day:
+                day = today.replace(day=company.desk_rebate_reminder_day)
+                # sudo: the scheduler works for all companies
+                due |= self.sudo().search([
+                    ('company_id', '=', company.id), ('state', '=', 'active'), ('next_settlement_on', '<', day),
+                    '|', ('reminded_on', '=', False), ('reminded_on', '<', day)])
+        work_through(self.env, due, lambda batch: batch._remind())
 
     def _remind(self):
         """Give the salesperson, or whoever approved, one activity for each agreement."""

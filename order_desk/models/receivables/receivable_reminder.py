@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_amount
 
+from ..core.scheduled import work_through
+
 BATCH = 100
 
 
@@ -18,11 +20,7 @@ class OrderDeskReceivable(models.Model):
         """
         companies = self.env['res.company'].browse(sorted(self.env['res.company']._desk_get_enabled_ids()))
         calls = [(company, *call) for company in companies for call in self._get_calls(company)]
-        self.env['ir.cron']._commit_progress(remaining=len(calls))
-        for start in range(0, len(calls), BATCH):
-            self._call(calls[start:start + BATCH])
-            if not self.env['ir.cron']._commit_progress(processed=len(calls[start:start + BATCH])):
-                break
+        work_through(self.env, calls, self._call, BATCH)
 
     @api.model
     def _get_calls(self, company):
@@ -36,7 +34,8 @@ class OrderDeskReceivable(models.Model):
              ('res_id', 'in', [partner.id for partner, *_rest in overdue])], ['res_id'], ['__count']))
         users, nobody = self.env['res.users'], self.env.ref('base.user_admin')
         return [
-            (partner, users.browse(salesperson or taker or ()) or nobody, amount, count, oldest)
+            (partner, users.browse([user for user in (salesperson, taker) if user]).filtered('active')[:1] or nobody,
+             amount, count, oldest)
             for partner, amount, count, oldest, salesperson, taker in overdue
             if partner and partner.id not in called and company.currency_id.compare_amounts(amount, 0.0) > 0
         ]

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.roles import ensure_role, get_members
+from ..core.scheduled import work_through
 
 ADMINISTRATOR = 'order_desk.group_administrator'
 DOCUMENTS = ('picking_id', 'production_id', 'move_id')
@@ -113,12 +114,7 @@ class OrderDeskBypass(models.Model):
     def _cron_detect(self):
         """Look for what went past a gate since the last time, and tell the administrator."""
         rows = self._detect()
-        self.env['ir.cron']._commit_progress(remaining=len(rows))
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start:start + BATCH]
-            self._record(batch)
-            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                break
+        work_through(self.env, rows, self._record, BATCH)
 
     @api.model
     def _record(self, rows):

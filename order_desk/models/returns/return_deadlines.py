@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core.roles import get_members
+from ..core.scheduled import work_through
 from ..orders.promise_days import local_day
 from .return_case import FINANCE, QUALITY, SHIPPING, SUPERVISOR
 
@@ -55,12 +56,7 @@ class OrderDeskReturn(models.Model):
             late |= self.search([
                 ('company_id', '=', company.id), ('state', 'not in', ('settled', 'refused')),
                 ('escalated_on', '=', False), ('deadline', '<', local_day(fields.Datetime.now(), company))], order='id')
-        self.env['ir.cron']._commit_progress(remaining=len(late))
-        for start in range(0, len(late), BATCH):
-            batch = late[start:start + BATCH]
-            batch._escalate()
-            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                return
+        work_through(self.env, late, lambda batch: batch._escalate(), BATCH)
 
     def _escalate(self):
         """Give a late return to its owner and to the order supervisor."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..core.scheduled import work_through
 from ..orders.promise_days import local_day
 
 ESCALATION_BATCH = 100
@@ -124,12 +125,7 @@ class OrderDeskEmergencyRelease(models.Model):
         horizon = fields.Date.add(fields.Date.today(), days=1)
         debts = self.search([
             ('state', '=', 'open'), ('escalated_on', '=', False), ('due_date', '<', horizon)]).filtered('is_overdue')
-        self.env['ir.cron']._commit_progress(remaining=len(debts))
-        for start in range(0, len(debts), ESCALATION_BATCH):
-            batch = debts[start:start + ESCALATION_BATCH]
-            batch._escalate()
-            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                break
+        work_through(self.env, debts, lambda batch: batch._escalate(), ESCALATION_BATCH)
 
     def _escalate(self):
         managers = self.order_id._desk_get_activity_users(self.env.ref('order_desk.group_general_manager').ids)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..core.scheduled import work_through
 from ..orders.promise_days import local_day
 
 BATCH = 100
@@ -88,12 +89,7 @@ class StockPicking(models.Model):
         for company in self.env['res.company'].browse(self.env['res.company']._desk_get_enabled_ids()):
             if company.desk_receipt_reminder_days:
                 due |= self.search(self._desk_get_due_domain(company), order='id')
-        self.env['ir.cron']._commit_progress(remaining=len(due))
-        for start in range(0, len(due), BATCH):
-            batch = due[start:start + BATCH]
-            batch._desk_remind_receipt()
-            if not self.env['ir.cron']._commit_progress(processed=len(batch)):
-                return
+        work_through(self.env, due, lambda batch: batch._desk_remind_receipt(), BATCH)
 
     @api.model
     def _desk_get_due_domain(self, company):
