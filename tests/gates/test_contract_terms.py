@@ -32,6 +32,37 @@ class TestContractTerms(ShipCommon):
         self._ship(picking | self._pick(free))
         self.assertEqual(set((picking | free).mapped('state')), {'done'})
 
+    def test_contract_changes(self):
+        """CTR-15, CHG-03: another carrier or way of delivery comes by a change request; open transfers follow it."""
+        order = self._released(carrier_id=self.lorry.id)
+        order.set_delivery_line(self.lorry, 12.0)
+        picking = order.picking_ids
+        with self.assertRaises(UserError):
+            order.set_delivery_line(self.train, 12.0)
+        clerk = self.users['order_clerk']
+        request = self.env['order.desk.change.request'].with_user(clerk).create({
+            'order_id': order.id, 'reason_id': self.env.ref('order_desk.change_reason_quantity').id,
+            'carrier_id': self.train.id, 'picking_policy': False})
+        with self.assertRaisesRegex(UserError, "cannot be without Shipping Policy"):
+            request.action_submit()
+        request.picking_policy = 'one'
+        self.assertEqual([row[1:] for row in request._get_readable_terms()], [
+            ("Lorry", "Train"), ("As soon as possible", "When all products are ready")])
+        request.action_submit()
+        told = " ".join(request.impact_ids.mapped('message'))
+        self.assertIn("Train carries the goods instead of Lorry", told)
+        self.assertIn("12.00 stays as charged", told)
+        self.assertIn(f"{picking.name} has not left yet and follows", told)
+        request._write_evidence({'state': 'approved'})
+        request.action_apply()
+        self.assertEqual((order.carrier_id, order.picking_policy), (self.train, 'one'))
+        self.assertEqual((picking.carrier_id, picking.move_type), (self.train, 'one'))
+        changes = order.desk_version_ids[0]._get_changes(order.desk_version_ids[1])
+        self.assertCountEqual(changes, [("Delivery Method", "Lorry", "Train"), ("All at Once", "—", "✓")])
+        self.assertStopped(self._pick(picking, 4), "stay behind")
+        self._ship(self._pick(picking, 10))
+        self.assertEqual(picking.state, 'done')
+
     def test_all_at_once(self):
         """CTR-15: where everything is to be delivered at once, a part of it stays until the rest is there."""
         order = self._released([(self.shelf, 10, 100.0), (self.box, 2, 5.0)], picking_policy='one')

@@ -112,6 +112,48 @@ class TestChangeSeal(ChangeCommon):
         invoice.action_post()
         self.assertEqual(invoice.state, 'posted')
 
+    def test_agreed_carrier(self):
+        """CHG-03, CTR-15: freight joins where no carrier was agreed and is charged anew; an agreed carrier stays."""
+        freight = self.env['product.product'].create({'name': "Freight", 'type': 'service'})
+        lorry, train = self.env['delivery.carrier'].create([
+            {'name': name, 'product_id': freight.id, 'fixed_price': 7} for name in ("Lorry", "Train")])
+        order = self.order.with_user(self.clerk)
+        self._assert_sealed(lambda: order.write({'picking_policy': 'one'}))
+        order.set_delivery_line(lorry, 7.0)
+        self.assertEqual((order.carrier_id, order.picking_ids.carrier_id), (lorry, lorry))
+        order.set_delivery_line(lorry, 9.0)
+        self.assertEqual(order.order_line.filtered('is_delivery').price_unit, 9.0)
+        order.order_line.filtered('is_delivery').unlink()
+        self.assertEqual(order.carrier_id, lorry, "the charge goes, the agreement stays")
+        order.set_delivery_line(lorry, 8.0)
+        with self.assertRaises(UserError) as refused:  # with a savepoint, unlike the others
+            order.set_delivery_line(train, 7.0)
+        self.assertIn("changed by a change request only", str(refused.exception))
+        for change in (
+                lambda: order.write({'carrier_id': train.id}),
+                lambda: order.sudo().write({'carrier_id': False}),
+                lambda: order.with_context(desk_kept_carrier=order.ids).write({'carrier_id': False})):
+            self._assert_sealed(change)
+        self.assertEqual((order.carrier_id, order.order_line.filtered('is_delivery').price_unit), (lorry, 8.0))
+        quotation = self._order(carrier_id=lorry.id)
+        quotation.set_delivery_line(train, 7.0)
+        quotation.order_line.filtered('is_delivery').unlink()
+        self.assertFalse(quotation.carrier_id)
+
+    def test_translation(self):
+        """CHG-03: another translation of what a confirmed order agreed is a change, whoever may translate."""
+        order = self._order(user_id=self.seller.id)
+        line = order.order_line[0]
+        line.write({'desk_sales_configuration': "Red", 'desk_production_configuration': "RAL 3000"})
+        order.action_confirm()
+        line = line.with_user(self.clerk)
+        self.assertTrue(line.action_desk_record_translation([["Red", "RAL 3000"]]))
+        self._assert_sealed(lambda: line.action_desk_record_translation([["Red", "RAL 9005"]]))
+        request = self._request(order, {line: {'desk_sales_configuration': "Black"}})
+        self._apply(request)
+        self.assertTrue(line.action_desk_record_translation([["Black", "RAL 9005"]]))
+        self.assertEqual(line.desk_production_configuration, "RAL 9005")
+
     def test_more_on_the_transfer(self):
         """CHG-03: goods that the warehouse adds to a transfer join the order as the host has it."""
         picking = self.order.picking_ids

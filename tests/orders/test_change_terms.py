@@ -27,6 +27,7 @@ class TestChangeTerms(ChangeCommon):
                 default_order_id=self.order.id)) as form:
             form.reason_id = self.reason
         request = form.save()
+        self.assertFalse(request._get_proposal().values, "what a new form was not asked for stays as agreed")
         with Form(request) as form:
             form.partner_id = self.heir
         self.assertEqual((request.partner_shipping_id, request.partner_invoice_id), (self.site, self.heir))
@@ -41,6 +42,24 @@ class TestChangeTerms(ChangeCommon):
         self.assertNotEqual(order._portal_ensure_token(), token, "the old customer's link leads nowhere")
         changes = {label: new for label, _old, new in order.desk_version_ids[0]._get_changes(order.desk_version_ids[1])}
         self.assertEqual(changes["Customer"], "Heir Ltd")
+
+    def test_fiscal_position(self):
+        """CHG-03: what goes with the taxes of another place is proposed, and never changes unsaid."""
+        position = self.env['account.fiscal.position'].create({
+            'name': "Abroad", 'company_id': self.order.company_id.id})
+        self.site.property_account_position_id = position
+        agreed = self.order.fiscal_position_id
+        request = self._request(self.order, partner_id=self.heir.id)
+        self.assertEqual(request.fiscal_position_id, position)
+        with Form(request) as form:
+            form.partner_shipping_id = self.heir
+            self.assertEqual(form.fiscal_position_id, agreed)
+            form.partner_shipping_id = self.site
+            self.assertEqual(form.fiscal_position_id, position)
+            form.fiscal_position_id = agreed
+        self._apply(request)
+        self.assertEqual(self.order.partner_shipping_id, self.site)
+        self.assertEqual(self.order.fiscal_position_id, agreed)
 
     def test_customer_with_history(self):
         """CHG-03: an order that was shipped or billed to one customer does not pass to another; all of it is named."""

@@ -12,7 +12,6 @@ class TestChangeFollow(ReleaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.reason = cls.env.ref('order_desk.change_reason_quantity')
         cls.order = cls._order([(cls.pump, 10, 100.0), (cls.motor, 10, 20.0), (cls.shelf, 10, 5.0)])
         cls.order.action_confirm()
         cls._payment(cls, cls.order, cls.order.desk_deposit_required)
@@ -20,14 +19,7 @@ class TestChangeFollow(ReleaseCommon):
         cls.line, cls.bought, cls.stocked = cls.order.order_line
 
     def _change(self, changes, **vals):
-        """Bring a change request to its approval, past what the desk would see: the law is at the application."""
-        request = self.env['order.desk.change.request'].with_user(self.users['order_clerk']).create({
-            'order_id': self.order.id, 'reason_id': self.reason.id, **vals})
-        for line, values in changes.items():
-            request.line_ids.filtered(lambda row, line=line: row.sale_line_id == line).write(values)
-        request.action_submit()
-        request._write_evidence({'state': 'approved'})
-        return request
+        return self._approved_change(self.order, changes, **vals)
 
     def _quantities(self):
         return {
@@ -157,12 +149,8 @@ class TestChangeFollow(ReleaseCommon):
         """CHG-03: two hundred lines are changed at once; the statements do not grow with the lines of one value."""
         order = self._order([(self.shelf, number % 3 + 1, 10.0) for number in range(200)])
         order.action_confirm()
-        request = self.env['order.desk.change.request'].create({
-            'order_id': order.id, 'reason_id': self.reason.id,
-            'line_ids': [Command.create({'sale_line_id': line.id, 'product_uom_qty': 9, 'price_unit': 8.0})
-                         for line in order.order_line]})
-        request.action_submit()
-        request._write_evidence({'state': 'approved'})
-        request.action_apply()
+        self._approved_change(order, line_ids=[
+            Command.create({'sale_line_id': line.id, 'product_uom_qty': 9, 'price_unit': 8.0})
+            for line in order.order_line]).action_apply()
         self.assertEqual(set(order.order_line.mapped('product_uom_qty')), {9.0})
         self.assertEqual(order.amount_untaxed, 200 * 72)

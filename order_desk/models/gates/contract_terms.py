@@ -3,6 +3,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..core.evaluation import shared
 from ..core.finding import Finding
+from ..core.messages import number
 from .combine import combine
 
 _lt = LazyTranslate(__name__)
@@ -34,11 +35,6 @@ class ContractTermsGate(models.AbstractModel):
         # EXTENDS order_desk: a contract that leaves all of it open, for goods to its own address, shows no such gate
         return documents.filtered(lambda picking: picking.state != 'done' and any(
             self._get_conditions(picking).values()))
-
-    @api.model
-    def _evaluate(self, gate, documents):
-        # EXTENDS order_desk
-        return {picking: self._find(picking) for picking in documents}
 
     @api.model
     def _facts(self, gate, documents):
@@ -92,7 +88,7 @@ class ContractTermsGate(models.AbstractModel):
                     row, row.product_uom_qty - leaving), 6)
         return staying
 
-    def _find(self, picking):
+    def _judge(self, picking):
         conditions, findings = self._get_conditions(picking), []
         if conditions['Carriers'] and picking.carrier_id.id not in conditions['Carriers']:
             findings.append(Finding('carrier', _lt(
@@ -107,5 +103,5 @@ class ContractTermsGate(models.AbstractModel):
             product, quantity = next(iter(staying.items()))
             findings.append(Finding('partial', _lt(
                 "The contract has everything delivered at once: %(quantity)s of %(product)s would stay behind.",
-                quantity=f"{quantity:g}", product=product.display_name)))
+                quantity=number(quantity), product=product.display_name)))
         return combine(findings)

@@ -103,12 +103,14 @@ from . import stock_check_line
 from . import sale_order_impact
 from . import impact_line
 from . import change_seal
+from . import agreed_carrier
 from . import change_host
 from . import sealed_form
 from . import order_version
 from . import change_reason
 from . import change_line
 from . import change_request
+from . import change_impact_line
 from . import change_terms_impact
 from . import change_proposal
 from . import change_steps

@@ -130,15 +130,24 @@ class SaleOrder(models.Model):
             order.order_line.create([{'order_id': order.id, **values} for values in proposal.added])
 
     def _desk_get_kept(self, proposal):
-        """Return what stays as agreed when the customer becomes another: the host would fill it in from his card."""
-        if 'partner_id' not in proposal.values:
+        """Return what stays as agreed with another customer or place: the host would fill it in from his card."""
+        if {'partner_id', 'partner_shipping_id'}.isdisjoint(proposal.values):
             return {}
-        kept = ('partner_shipping_id', 'partner_invoice_id', 'payment_term_id', 'user_id', 'team_id')
-        return {name: self[name].id for name in kept} | {
-            # Whoever has the link of the customer before no longer sees the order.
-            'access_token': False}
+        kept = {'fiscal_position_id': self.fiscal_position_id.id}
+        if 'partner_id' in proposal.values:
+            names = ('partner_shipping_id', 'partner_invoice_id', 'payment_term_id', 'user_id', 'team_id')
+            kept |= {name: self[name].id for name in names}
+            kept['access_token'] = False  # whoever has the link of the customer before no longer sees the order
+        return kept
 
-    # === HOOKS === #
+    def _desk_get_fiscal_position(self, partner, place):
+        """Return the fiscal position that goes with a customer and a place, as the host finds it.
+
+        Where that is the same as before, the one that the order has stays: it may have been chosen by hand.
+        """
+        find = self.env['account.fiscal.position'].with_company(self.company_id)._get_fiscal_position
+        found = find(partner, place)
+        return self.fiscal_position_id if found == find(self.partner_id, self.partner_shipping_id) else found
 
     def _desk_plan_change(self, proposal):
         """Return what has to follow a proposal, by room, before anything is written; rooms add to it."""

@@ -3,7 +3,7 @@
 # Columns of the order that a change request proposes.
 ORDER_TERMS = (
     'partner_id', 'partner_shipping_id', 'partner_invoice_id', 'fiscal_position_id', 'payment_term_id',
-    'commitment_date', 'incoterm', 'incoterm_location',
+    'commitment_date', 'carrier_id', 'picking_policy', 'incoterm', 'incoterm_location',
     'desk_packing', 'desk_quality_standard', 'desk_transport', 'desk_special_requirements', 'desk_after_sales_terms',
 )
 # Columns of a line that a change request proposes.

@@ -40,6 +40,8 @@ def _to_text(record, name):
     if field.relational:
         # sudo: the name only, for whoever reads the paper
         return ", ".join(value.sudo().mapped('display_name')) or "—"
+    if field.type == 'selection':
+        return dict(field._description_selection(record.env)).get(value, "—")
     if field.type == 'float':
         return formatLang(record.env, value, digits=(field.get_digits(record.env) or (0, 2))[1])
     if field.type == 'datetime':

@@ -75,6 +75,9 @@ class OrderDeskChangeRequest(models.Model):
     present_payment_term_id = fields.Many2one(
         'account.payment.term', "Present Payment Terms", readonly=True, copy=False)
     present_commitment_date = fields.Datetime("Present Delivery Date", readonly=True, copy=False)
+    present_carrier_id = fields.Many2one('delivery.carrier', "Present Delivery Method", readonly=True, copy=False)
+    present_picking_policy = fields.Selection(
+        '_select_shipping_policies', "Present Shipping Policy", readonly=True, copy=False)
     present_incoterm = fields.Many2one('account.incoterms', readonly=True, copy=False)
     present_incoterm_location = fields.Char(readonly=True, copy=False)
     present_desk_packing = fields.Text("Present Packing", readonly=True, copy=False)
@@ -91,6 +94,12 @@ class OrderDeskChangeRequest(models.Model):
     partner_invoice_id = fields.Many2one('res.partner', "Invoice Address", check_company=True, copy=False)
     payment_term_id = fields.Many2one('account.payment.term', "Payment Terms", check_company=True, copy=False)
     commitment_date = fields.Datetime("Delivery Date", copy=False)
+    carrier_id = fields.Many2one(
+        'delivery.carrier', "Delivery Method", check_company=True, copy=False,
+        help="Open transfers follow; the freight charged stays until it is updated on the order.")
+    picking_policy = fields.Selection(
+        '_select_shipping_policies', "Shipping Policy", copy=False,
+        help="Whether goods leave as they are ready, or all at once.")
     incoterm = fields.Many2one('account.incoterms', copy=False)
     incoterm_location = fields.Char(copy=False)
     desk_packing = fields.Text("Packing", copy=False)
@@ -117,11 +126,23 @@ class OrderDeskChangeRequest(models.Model):
 
     # === ONCHANGE METHODS === #
 
+    @api.onchange('order_id')
+    def _onchange_order_id(self):
+        for request in self.filtered('order_id'):
+            request.order_id._desk_ensure_changeable()
+            request.update(request.order_id._desk_prepare_present())
+
     @api.onchange('partner_id')
     def _onchange_partner_id(self):
         for request in self:
             if request.partner_id and request.partner_id != request.present_partner_id:
                 request.update(self._prepare_addresses({'partner_id': request.partner_id.id}, request.order_id))
+
+    @api.onchange('partner_id', 'partner_shipping_id')
+    def _onchange_fiscal_position(self):
+        for request in self.filtered('order_id'):
+            request.fiscal_position_id = request.order_id._desk_get_fiscal_position(
+                request.partner_id, request.partner_shipping_id)
 
     # === CRUD === #
 
@@ -173,12 +194,14 @@ class OrderDeskChangeRequest(models.Model):
 
     @api.model
     def _prepare_addresses(self, vals, order):
-        """Return the addresses of another customer: those of the present one are not his."""
-        partner = self.env['res.partner'].browse(vals.get('partner_id'))
-        if not partner or partner == order.partner_id:
-            return {}
-        found = partner.address_get(['delivery', 'invoice'])
-        return {'partner_shipping_id': found['delivery'], 'partner_invoice_id': found['invoice']}
+        """Return what goes with another customer or place: addresses of his own, and the taxes of that place."""
+        partner = self.env['res.partner'].browse(vals.get('partner_id')) or order.partner_id
+        found = {}
+        if partner != order.partner_id:
+            addresses = partner.address_get(['delivery', 'invoice'])
+            found = {'partner_shipping_id': addresses['delivery'], 'partner_invoice_id': addresses['invoice']}
+        place = partner.browse((found | vals).get('partner_shipping_id')) or order.partner_shipping_id
+        return found | {'fiscal_position_id': order._desk_get_fiscal_position(partner, place).id}
 
     def _ensure_editable(self):
         """Refuse to change what was submitted: people judge what they were shown.
@@ -194,6 +217,10 @@ class OrderDeskChangeRequest(models.Model):
     # === HOOKS === #
 
     @api.model
+    def _select_shipping_policies(self):
+        return self.env['sale.order']._fields['picking_policy']._description_selection(self.env)
+
+    @api.model
     def _get_product_fields(self):
         own = {
             'state', 'name', 'requested_by_id', 'requested_on', 'checked_by_id', 'checked_on', 'decided_by_id',
@@ -206,23 +233,3 @@ class OrderDeskChangeRequest(models.Model):
         if self.env.context.get('desk_present') is PRODUCT_WRITE:
             names = names - {'name'}
         return super()._ensure_may_write(names)
-
-
-class OrderDeskImpactLine(models.Model):
-    _inherit = 'order.desk.impact.line'
-
-    # === FIELDS === #
-
-    request_id = fields.Many2one(
-        'order.desk.change.request', "Change Request", index='btree_not_null', readonly=True, ondelete='cascade')
-    kind = fields.Selection(selection_add=[('gate', "Gate")], ondelete={'gate': 'cascade'})
-    gate_id = fields.Many2one('order.desk.gate', readonly=True, ondelete='cascade')
-
-    # === BUSINESS METHODS === #
-
-    @api.model
-    def _prepare(self, rows):
-        # EXTENDS order_desk: a gate is named in the language of whoever reads
-        return [
-            {**vals, 'gate_id': row['document'].id, 'document_id': False} if row['kind'] == 'gate' else vals
-            for vals, row in zip(super()._prepare(rows), rows, strict=True)]

@@ -40,7 +40,7 @@ class SaleOrder(models.Model):
         if self.env.context.get('desk_product_write') is PRODUCT_WRITE:
             return
         for order in self._desk_get_sealed():
-            changed = get_changed(order, vals, SEALED_ORDER.intersection(vals))
+            changed = order._desk_get_agreed_changes(vals)
             if not OTHER_CONTRACT.isdisjoint(changed):
                 raise UserError(self.env._(
                     "%(order)s is confirmed: another %(what)s is another contract. Change prices by a change request, "
@@ -48,6 +48,14 @@ class SaleOrder(models.Model):
                     what=get_labels(order, OTHER_CONTRACT.intersection(changed))))
             if changed:
                 raise UserError(order._desk_prepare_sealed(get_labels(order, changed)))
+
+    def _desk_get_agreed_changes(self, vals):
+        """Return the sealed columns to which ``vals`` would give another value on one order.
+
+        A carrier is sealed once there is one: what the contract leaves open is decided when freight is added.
+        """
+        names = SEALED_ORDER.intersection(vals)
+        return get_changed(self, vals, names if self.carrier_id else names - {'carrier_id'})
 
     def _desk_prepare_sealed(self, what):
         """Return what is told to whoever wants to change a confirmed order directly."""

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core.roles import ensure_role
+from .change_fields import ORDER_TERMS, get_labels
 from .change_request import OPEN_REQUESTS
 
 REQUESTERS = (
@@ -208,6 +209,12 @@ class OrderDeskChangeRequest(models.Model):
         self.ensure_one()
         if not self.reason_id:
             raise UserError(self.env._("%(request)s: say why the order is to be changed.", request=self.name))
+        emptied = [
+            name for name in ORDER_TERMS if self.env['sale.order']._fields[name].required and not self[name]]
+        if emptied:
+            raise UserError(self.env._(
+                "%(request)s: an order cannot be without %(fields)s. Enter it again.",
+                request=self.name, fields=get_labels(self, emptied)))
         proposal = self._get_proposal()
         if not (proposal.values or proposal.lines or proposal.added):
             raise UserError(self.env._(

@@ -63,6 +63,17 @@ class SaleOrder(models.Model):
             rows.append(impact('invoice', _lt(
                 "%(invoices)s keeps its address, terms and taxes: what was posted is not rewritten.",
                 invoices=", ".join(invoices.mapped('name'))), invoices[0]))
+        freight = self.order_line.filtered('is_delivery')
+        if 'carrier_id' in proposal.values:
+            carrier = self.carrier_id.browse(proposal.values['carrier_id'] or [])
+            rows.append(impact('delivery', _lt(
+                "%(new)s carries the goods instead of %(old)s.",
+                old=self.carrier_id.name or "—", new=carrier.name or "—"), carrier))
+            if freight:
+                rows.append(impact('money', _lt(
+                    "The freight of %(charged)s stays as charged until it is updated on the order.",
+                    charged=self._desk_format_amount(sum(freight.mapped('price_subtotal')))),
+                    amount=sum(freight.mapped('price_subtotal'))))
         if 'fiscal_position_id' in proposal.values:
             rows.append(impact('money', _lt(
                 "The fiscal position changes: propose the taxes of the lines that go with it.")))

@@ -3,6 +3,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .change_fields import get_labels
 from .configuration_term import normalise, split_terms
 
 TRANSLATOR_ROLES = (
@@ -82,7 +83,8 @@ class SaleOrderLine(models.Model):
         :param pairs: list of ``[sales term, production term]``; an empty production term
             leaves the term on the list of unknown ones
         :raise AccessError: unless clerk, checker or engineer
-        :raise UserError: when a term of the sales configuration is missing from ``pairs``
+        :raise UserError: when a term of the sales configuration is missing from ``pairs``, or another translation
+            of the same text was agreed with a confirmed order
         """
         self.ensure_one()
         self._desk_ensure_translator()
@@ -92,8 +94,10 @@ class SaleOrderLine(models.Model):
         if missing:
             raise UserError(self.env._(
                 "%(line)s: the translation leaves out %(terms)s.", line=self.display_name, terms=", ".join(missing)))
+        configuration = "\n".join(production for _sales, production in pairs if production)
+        self._desk_ensure_translation_open(configuration)
         self._desk_write_facts({
-            'desk_production_configuration': "\n".join(production for _sales, production in pairs if production),
+            'desk_production_configuration': configuration,
             **self._desk_prepare_translation(pairs),
         })
         self.order_id._desk_refresh()
@@ -136,6 +140,19 @@ class SaleOrderLine(models.Model):
             'desk_configuration_pairs': pairs,
             'desk_configuration_unknown': "\n".join(sales for sales, production in pairs if not production) or False,
         }
+
+    def _desk_ensure_translation_open(self, configuration):
+        """Keep what a confirmed order has agreed; a text that an approved change has altered is translated anew.
+
+        :raise UserError: naming the change request
+        """
+        agreed = self.desk_production_configuration
+        if not agreed or self.desk_configuration_source != self._desk_get_configuration_source():
+            return
+        if split_terms(agreed) != split_terms(configuration) and self.order_id._desk_get_sealed():
+            raise UserError(self.order_id._desk_prepare_sealed(self.env._(
+                "%(fields)s of %(line)s", fields=get_labels(self, ['desk_production_configuration']),
+                line=self._desk_get_sealed_name())))
 
     def _desk_ensure_translator(self):
         self.check_access('read')

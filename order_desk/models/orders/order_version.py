@@ -17,11 +17,13 @@ _lt = LazyTranslate(__name__)
 NAMED = {
     'Customer': 'res.partner', 'Delivery Address': 'res.partner', 'Invoice Address': 'res.partner',
     'Currency': 'res.currency', 'Payment terms': 'account.payment.term', 'Incoterm': 'account.incoterms',
+    'Delivery Method': 'delivery.carrier',
     'Product': 'product.product', 'Unit': 'uom.uom', 'Drawing': 'order.desk.drawing', 'Taxes': 'account.tax',
 }
 VERSION_LABELS = LABELS | {
     'Delivery Address': _lt("Delivery Address"), 'Invoice Address': _lt("Invoice Address"),
     'Incoterm': _lt("Incoterm"), 'Incoterm Location': _lt("Incoterm Location"),
+    'Delivery Method': _lt("Delivery Method"), 'All at Once': _lt("All at Once"),
     'After-sales Clauses': _lt("After-sales Clauses"), 'Production Configuration': _lt("Production Configuration"),
     'Taxes': _lt("Taxes"), 'Untaxed Amount': _lt("Untaxed Amount"), 'Total': _lt("Total"),
 }
@@ -234,6 +236,8 @@ class SaleOrder(models.Model):
         facts |= {
             'Delivery Address': self._desk_fact(self.partner_shipping_id, False),
             'Invoice Address': self._desk_fact(self.partner_invoice_id, False),
+            'Delivery Method': self._desk_fact(self.carrier_id, False),
+            'All at Once': "✓" if self.picking_policy == 'one' else None,
             'Incoterm': self._desk_fact(self.incoterm, False),
             'Incoterm Location': self.incoterm_location or None,
             'After-sales Clauses': self.desk_after_sales_terms or None,

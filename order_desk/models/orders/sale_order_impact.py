@@ -3,7 +3,7 @@ from odoo.tools.misc import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
 from ..core.finding import data_to_text, message_to_data
-from .impact import get_quantity, get_reduced, get_untaxed_total, impact
+from .impact import get_quantity, get_reduced, get_untaxed, get_untaxed_total, impact
 
 _lt = LazyTranslate(__name__)
 
@@ -123,7 +123,8 @@ class SaleOrder(models.Model):
             impact('invoice', _lt(
                 "%(invoice)s has billed more of %(products)s than would be ordered: a credit note is needed.",
                 invoice=invoice.display_name, products=_names(lines)), invoice, sum(
-                    (line.qty_invoiced - get_quantity(proposal, line)) * line.price_unit for line in lines))
+                    get_untaxed(line, {'product_uom_qty': line.qty_invoiced - get_quantity(proposal, line)})
+                    for line in lines))
             for invoice, lines in over.items()
         ] + [
             impact('invoice', _lt(

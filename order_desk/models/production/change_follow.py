@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools.misc import format_date
 
+from ..orders.promise_days import local_day
+
 
 class SaleOrder(models.Model):
     """Manufacturing orders and purchases follow an approved change (CHG-03, CHG-08)."""
@@ -85,7 +87,8 @@ class SaleOrder(models.Model):
             if line.state == 'purchase':
                 told[line.order_id] = self.env._(
                     "%(order)s: wanted on %(date)s now, %(planned)s is promised", order=self.name,
-                    date=format_date(self.env, day.date()), planned=format_date(self.env, line.date_planned.date()))
+                    date=format_date(self.env, local_day(day, line.company_id)),
+                    planned=format_date(self.env, local_day(line.date_planned, line.company_id)))
             else:
                 line.date_planned = day
         self._desk_call_buyers(told)

@@ -7,8 +7,8 @@ _lt = LazyTranslate(__name__)
 
 # What a transfer on its way out was prepared with.
 SHIPPING_TERMS = frozenset((
-    'partner_shipping_id', 'commitment_date', 'incoterm', 'incoterm_location', 'desk_packing', 'desk_transport',
-    'desk_special_requirements'))
+    'partner_shipping_id', 'commitment_date', 'carrier_id', 'picking_policy', 'incoterm', 'incoterm_location',
+    'desk_packing', 'desk_transport', 'desk_special_requirements'))
 
 
 class SaleOrder(models.Model):
@@ -26,11 +26,17 @@ class SaleOrder(models.Model):
         return rows + order._desk_get_shipped_impact(proposal) + order._desk_get_transfer_impact(proposal)
 
     def _desk_follow_change(self, proposal, plan):
-        # EXTENDS order_desk: what has not left yet goes to the new address
+        # EXTENDS order_desk: what has not left yet goes to the new address, with the new carrier, all at once or not
         result = super()._desk_follow_change(proposal, plan)
-        address = proposal.values.get('partner_shipping_id')
+        address, carrier = (proposal.values.get(name) for name in ('partner_shipping_id', 'carrier_id'))
+        if SHIPPING_TERMS.isdisjoint(proposal.values):
+            return result
+        pickings = self._desk_get_pickings().filtered(lambda picking: picking.state != 'done')
+        if carrier:
+            pickings.carrier_id = carrier
+        if 'picking_policy' in proposal.values:
+            pickings._compute_move_type()  # the host works it out once, when the transfer is made
         if address:
-            pickings = self._desk_get_pickings().filtered(lambda picking: picking.state != 'done')
             pickings.move_ids.filtered(lambda move: move.state not in ('done', 'cancel')).partner_id = address
             pickings.partner_id = address
         return result
