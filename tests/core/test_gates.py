@@ -297,6 +297,22 @@ class TestGates(OrderDeskCommon):
         self.env.invalidate_all()
         self.assertOpen(order, 'legal')
 
+    def test_new_gate(self):
+        """TRK-02: a gate that comes has the open orders judged, without whoever made it waiting for that."""
+        cron = self.env.ref('order_desk.ir_cron_refresh_gates')
+        before = self.env['ir.cron.trigger'].search_count([('cron_id', '=', cron.id)])
+        self._gate('customs', ['shipping_clerk'])
+        self.assertGreater(self.env['ir.cron.trigger'].search_count([('cron_id', '=', cron.id)]), before)
+
+    def test_amount_from(self):
+        """TRK-02: a gate from an amount on stands before exactly that amount, in whatever currency."""
+        self._gate('large', ['general_manager'], amount_from=1000.0)
+        exact, small = self._order([(self.product_a, 11, 100.0)]), self._order([(self.product_a, 1, 999.99)])
+        exact.currency_rate = 1.1  # 1100 of the order's currency are 1000 of the company's
+        exact.action_desk_check()
+        self.assertOpen(exact, 'large')
+        self.assertFalse(self._check(small, 'large'))
+
     def test_same_cost_for_many(self):
         """TRK-01: evaluating one and a hundred orders sends the same number of queries."""
         orders = self.env['sale.order'].union(*[self._order() for _i in range(20)])

@@ -29,6 +29,11 @@ class TestAnomaly(OrderDeskCommon):
             self.assertIn(self.users[role].partner_id, told, role)
         self.assertIn(anomaly.name, self.order.message_ids[0].body)
 
+        both = self.env['order.desk.anomaly']._desk_report([
+            {'order_id': self.order.id, 'kind': kind, 'description': "Two at once"} for kind in ('late', 'short')])
+        for name in both.mapped('name'):
+            self.assertIn(name, self.order.message_ids[0].body)
+
     def test_form_reports_as_well(self):
         """FUP-02: an anomaly entered by hand does the same as one reported by the product."""
         anomaly = self.env['order.desk.anomaly'].with_user(self.users['engineer']).create({

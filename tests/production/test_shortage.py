@@ -51,6 +51,9 @@ class TestShortage(ReleaseCommon):
 
     def test_reported_twice(self):
         """INV-06: reported again, the same shortage is followed, not a second one; made goods go to production."""
+        self.env['mrp.bom'].create({
+            'product_tmpl_id': self.shelf.product_tmpl_id.id,
+            'company_id': self.env['res.company'].create({'name': "Makes it itself"}).id})
         order = self._order([(self.rotor, 5, 100.0), (self.shelf, 1, 10.0)])
         for _time in range(2):
             self._as('order_clerk', order).action_desk_notify_shortage()
@@ -127,7 +130,8 @@ class TestShortage(ReleaseCommon):
         production.move_raw_ids.picked = True
         production.button_mark_done()
         self.env['stock.scrap'].create({
-            'product_id': self.rotor.id, 'scrap_qty': 3, 'production_id': production.id,
+            'product_id': self.rotor.id, 'production_id': production.id,
+            'scrap_qty': 0.25, 'product_uom_id': self.env.ref('uom.product_uom_dozen').id,
             'location_id': self.warehouse.lot_stock_id.id}).do_scrap()
         self.env['stock.quant']._update_available_quantity(self.rotor, self.warehouse.lot_stock_id, -5)
         row = self.env['order.desk.stock.accountability'].with_user(self.users['order_supervisor']).search(

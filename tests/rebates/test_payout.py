@@ -35,6 +35,15 @@ class TestPayout(SettleCommon):
         final.with_user(self.finance).action_cancel()
         self.assertEqual(final.goods_order_id.state, 'cancel')
 
+    def test_goods_of_a_fraction(self):
+        """REB-01: what is due pays for three whole units of a third each, though binary fractions say two."""
+        agreement = self._active([(0, 10)], payout='goods', payout_product_id=self.product_b.id)
+        self.product_b.list_price = 0.1
+        self._invoice(3.0)
+        final = self._settle(agreement)
+        self.assertEqual((final.amount, final.goods_order_id.order_line.product_uom_qty), (0.3, 3.0))
+        self.assertFalse(final.move_id)
+
     def test_agreement_in_another_currency(self):
         """REB-01: volume at the invoice day's rate, the note in the agreement's currency; no rate is an error."""
         euro = self.env.ref('base.EUR')

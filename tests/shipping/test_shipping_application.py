@@ -1,5 +1,6 @@
 """The notice on which goods leave: written, gone through by a second person, reopened when it is no longer true."""
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .shipping_common import ShippingCommon
@@ -101,6 +102,18 @@ class TestShippingApplication(ShippingCommon):
         picking = self._applied()
         self._agreed(picking.sale_id).order_line[0].product_uom_qty = 5
         self.assertVerdict(picking, 'open', 'outdated')
+
+    def test_same_goods_twice(self):
+        """SHP-02: of goods that stand on two lines of the paper each counts: more on the first is reviewed again."""
+        picking = self._applied()
+        paper = picking.desk_application_id
+        first = paper.line_ids[0]
+        paper.write({'line_ids': [Command.create({
+            'product_id': first.product_id.id, 'uom_id': first.uom_id.id, 'quantity': 1})]})
+        self._review(picking)
+        self.assertVerdict(picking, 'passed')
+        first.quantity += 50
+        self.assertVerdict(picking, 'open', 'signature')
 
     def test_correction_on_paper_reopens(self):
         """SHP-02: a correction of the reviewed paper is reviewed again."""

@@ -220,8 +220,11 @@ class OrderDeskGate(models.Model):
             return False
         if spec.channel_ids and order.desk_channel_id.id not in spec.channel_ids:
             return False
+        if not spec.amount_from:
+            return True
         # currency_rate: order currency for one unit of the company's
-        return not spec.amount_from or order.amount_untaxed / (order.currency_rate or 1.0) >= spec.amount_from
+        amount = order.amount_untaxed / (order.currency_rate or 1.0)
+        return order.company_id.currency_id.compare_amounts(amount, spec.amount_from) >= 0
 
     @api.model
     def _get_role_names(self, group_ids):

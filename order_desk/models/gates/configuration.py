@@ -133,4 +133,5 @@ class ConfigurationGate(models.AbstractModel):
         if grade and (not proven or proven[0] > grade.sequence):
             yield Finding('grade', _lt(
                 "%(product)s: grade %(grade)s is asked for, certified is %(proven)s.",
-                product=product.display_name, grade=grade.name, proven=proven[1] if proven else "—"))
+                product=product.display_name, grade=grade.name,
+                proven=grade.browse(proven[1]).name if proven else "—"))

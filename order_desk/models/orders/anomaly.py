@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -119,9 +121,10 @@ class OrderDeskAnomaly(models.Model):
             owned.activity_schedule(
                 'order_desk.activity_type_anomaly', summary=self.env._("Clarify the anomaly"), user_id=owner.id)
         bodies = {
-            anomaly.order_id.id: self.env._(
-                "Anomaly %(anomaly)s reported: %(kind)s.", anomaly=anomaly.name, kind=anomaly._get_kind_label())
-            for anomaly in anomalies}
+            order.id: Markup("<br/>").join(
+                self.env._("Anomaly %(anomaly)s reported: %(kind)s.", anomaly=row.name, kind=row._get_kind_label())
+                for row in rows)
+            for order, rows in anomalies.grouped('order_id').items()}
         anomalies.order_id._message_log_batch(bodies=bodies)
 
     # === HOOKS === #

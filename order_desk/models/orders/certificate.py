@@ -114,7 +114,7 @@ class OrderDeskCertificate(models.Model):
             scope=self.scope, is_required=self.is_required,
             is_held=bool(self.number or self.attachment_ids),
             valid_from=self.valid_from, valid_until=self.valid_until,
-            grade=(self.grade_id.sequence, self.grade_id.name) if self.grade_id else None,
+            grade=(self.grade_id.sequence, self.grade_id.id) if self.grade_id else None,
         )
 
 

@@ -91,9 +91,10 @@ class OrderDeskIntakePoint(models.Model):
 
     def write(self, vals):
         self._ensure_no_stamp(vals)
+        orders = self.order_id  # one that is moved to another order is open there, and here no longer
         result = super().write({**vals, **self._prepare_stamp(vals)})
         if not {'settled', 'code', 'order_id'}.isdisjoint(vals):
-            self._count_questions()
+            (orders | self.order_id)._desk_count_questions()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -43,10 +43,17 @@ class ProductPricelistItem(models.Model):
 
 
 class OrderDeskGate(models.Model):
-    """Gates that change judge every open order anew."""
+    """Gates that come or change judge every open order anew."""
     _inherit = 'order.desk.gate'
 
     # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS order_desk
+        gates = super().create(vals_list)
+        self.env['sale.order']._desk_trigger_refresh()
+        return gates
 
     def write(self, vals):
         # EXTENDS order_desk

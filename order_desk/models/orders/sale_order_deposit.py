@@ -86,7 +86,7 @@ class SaleOrder(models.Model):
         if not reason:
             raise UserError(self.env._(
                 "%(orders)s: say why the deposit differs from the customer's rule.", orders=self._desk_names()))
-        if not 0 <= percent <= 100 or amount < 0:
+        if not (0 <= percent <= 100 and 0 <= amount < 1e15):  # "not a number" is neither
             raise UserError(self.env._(
                 "%(orders)s: the deposit is a percentage between 0 and 100 or an amount of zero or more.",
                 orders=self._desk_names()))

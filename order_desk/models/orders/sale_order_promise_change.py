@@ -125,12 +125,6 @@ class SaleOrder(models.Model):
                 "%(order)s is completed on %(completion)s: have production name an earlier date before "
                 "promising %(date)s.", order=self.name, completion=self.desk_completion_date, date=day))
 
-    def _desk_get_padding(self):
-        """Return the days by which the promise is relaxed: payment method and urgency (DEL-03)."""
-        company = self.company_id
-        by_urgency = company.desk_pad_urgent if self.desk_urgency == 'urgent' else company.desk_pad_normal
-        return self.payment_term_id.desk_extra_days + by_urgency
-
     def _desk_follow_formula(self, before):
         """Have the promises follow production date and padding, unless the desk promised by hand.
 

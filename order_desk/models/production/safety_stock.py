@@ -76,8 +76,8 @@ class OrderDeskStockAccountability(models.Model):
     _depends = {
         'order.desk.production.task': ['product_id', 'issued_by_id', 'production_id', 'state', 'company_id'],
         'mrp.production': ['state', 'date_finished'],
-        'stock.move': ['production_id', 'product_id', 'state', 'product_qty'],
-        'stock.scrap': ['production_id', 'product_id', 'state', 'scrap_qty'],
+        'stock.move': ['production_id', 'product_id', 'state', 'product_qty', 'scrap_id'],
+        'stock.scrap': ['production_id', 'product_id', 'state'],
         'stock.quant': ['product_id', 'location_id', 'quantity', 'reserved_quantity'],
     }
 
@@ -108,7 +108,8 @@ class OrderDeskStockAccountability(models.Model):
                                    JOIN stock_location source ON source.id = move.location_id
                                   WHERE move.production_id = production.id AND move.product_id = task.product_id
                                     AND move.state = 'done' AND source.usage = 'production'), 0) AS produced,
-                       COALESCE((SELECT SUM(scrap.scrap_qty) FROM stock_scrap scrap
+                       COALESCE((SELECT SUM(move.product_qty) FROM stock_scrap scrap
+                                   JOIN stock_move move ON move.scrap_id = scrap.id
                                   WHERE scrap.production_id = production.id AND scrap.product_id = task.product_id
                                     AND scrap.state = 'done'), 0) AS scrapped
                   FROM order_desk_production_task task

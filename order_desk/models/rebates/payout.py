@@ -1,9 +1,9 @@
 """How a settlement pays: credit note, offset on the next invoice, goods; how it claims back; how it is undone."""
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_round
 
 from ..core.finding import PRODUCT_WRITE
+from .methods import exact
 
 
 class OrderDeskRebateSettlement(models.Model):
@@ -95,7 +95,8 @@ class OrderDeskRebateSettlement(models.Model):
         for settlement in self.filtered(lambda row: row.payout == 'goods' and row.amount > 0):
             product = settlement.agreement_id.payout_product_id
             price = settlement._get_goods_price(product)
-            quantity = float_round(settlement.amount // price, precision_digits=0)
+            # In decimals: 0.3 holds three of 0.1, which binary fractions deny.
+            quantity = float(exact(settlement.amount) // exact(price))
             rest = settlement.currency_id.round(settlement.amount - quantity * price)
             if not settlement.is_final and not settlement.currency_id.is_zero(rest):
                 settlement._leave_due(rest)

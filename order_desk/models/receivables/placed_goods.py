@@ -72,6 +72,8 @@ class OrderDeskPlacedGoods(models.Model):
               JOIN res_partner p ON p.id = o.partner_id
               JOIN res_partner c ON c.id = p.commercial_partner_id
               JOIN res_company k ON k.id = o.company_id
+              JOIN res_currency m ON m.id = k.currency_id
         CROSS JOIN LATERAL (
-                   SELECT ROUND((s.placed / COALESCE(NULLIF(o.currency_rate, 0), 1))::numeric, 2) AS placed) v""",
+                   SELECT ROUND(
+                       (s.placed / COALESCE(NULLIF(o.currency_rate, 0), 1))::numeric, m.decimal_places) AS placed) v""",
             self.env['order.desk.receivable']._table_query)

@@ -134,9 +134,9 @@ class SaleOrder(models.Model):
         for line, quantity in finished:
             if not line._desk_is_goods():
                 quantity = line.product_uom_qty
-            elif quantity > 0:
+            elif line.product_uom_id.compare(quantity, 0.0) > 0:
                 is_finished = True
-            if quantity == line.product_uom_qty:
+            if not line.product_uom_id.compare(quantity, line.product_uom_qty):
                 value += line.price_total
                 continue
             whole = False

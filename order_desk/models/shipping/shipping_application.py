@@ -152,10 +152,11 @@ class OrderDeskShippingApplication(models.Model):
         Quantities of ``goods`` are in the products' own units of measure.
         """
         self.ensure_one()
-        goods = {}
+        goods, told = {}, {}
         for line in self.line_ids:
-            key = str(line.product_id.id)
+            key, label = str(line.product_id.id), f"{line.product_id.display_name} ({line.uom_id.name})"
             goods[key] = round(goods.get(key, 0.0) + line._get_product_quantity(), 6)
+            told[label] = round(told.get(label, 0.0) + line.quantity, 6)
         return {
             'facts': {
                 'Address': self.address or None,
@@ -163,9 +164,7 @@ class OrderDeskShippingApplication(models.Model):
                 'Contact': self.contact or None,
                 'Conditions': self.conditions or None,
                 'Remarks': self.remark or None,
-                'Goods': {
-                    f"{line.product_id.display_name} ({line.uom_id.name})": round(line.quantity, 6)
-                    for line in self.line_ids},
+                'Goods': told,
             },
             'goods': goods,
         }
