@@ -43,3 +43,10 @@ from . import sales_forecast
 from . import forecast_history
 from . import forecast_count
 from . import forecast_break_down
+from . import order_plan
+from . import order_plan_line
+from . import order_plan_capacity
+from . import plan_figures
+from . import plan_demand
+from . import plan_supply
+from . import plan_capacity

@@ -102,14 +102,14 @@ class OrderDeskTwoSides(models.AbstractModel):
 
     def _reopen(self, reason):
         """Clear both signatures and note why."""
-        signed = {paper: [side for side in SIDES if paper[f'{side}_by_id']] for paper in self}
+        signers = {paper: {side: paper[f'{side}_by_id'] for side in SIDES if paper[f'{side}_by_id']} for paper in self}
         self._write_evidence({
             'state': 'draft', 'sales_by_id': False, 'sales_on': False, 'production_by_id': False,
             'production_on': False})
         # sudo: the note belongs to the product, whoever changed the paper
         self.sudo()._message_log_batch(bodies=dict.fromkeys(self.ids, reason))
-        for paper, sides in signed.items():
-            paper._told_reopened(sides)
+        for paper, users in signers.items():
+            paper._told_reopened(users)
 
     def _reopen_changed(self, names, before):
         self.ensure_one()
@@ -126,7 +126,7 @@ class OrderDeskTwoSides(models.AbstractModel):
             name: self[name].display_name if self._fields[name].relational else self[name] for name in names}
 
     def _get_side_user(self, side):
-        """Return who is called for a side: who signed last time, else the longest-serving of its role."""
+        """Return who is called for a side: the longest-serving of its roles, a colleague where there is one."""
         self.ensure_one()
         group_ids = [self.env.ref(group).id for group in SIDES[side]]
         users = get_members(self.env, group_ids, self.company_id)
@@ -154,5 +154,5 @@ class OrderDeskTwoSides(models.AbstractModel):
     def _told_agreed(self, side):
         """React to a side's signature."""
 
-    def _told_reopened(self, sides):
-        """React to the loss of the signatures of ``sides``."""
+    def _told_reopened(self, signers):
+        """React to the loss of signatures: ``{side: user}``."""
