@@ -50,7 +50,8 @@ class AccountMoveReversal(models.TransientModel):
     # === FIELDS === #
 
     # Not the name of the document's own field: the host copies with the wizard's context.
-    desk_asked_by_id = fields.Many2one('order.desk.complaint', "Complaint", help="The complaint that asks for credit.")
+    desk_asked_by_id = fields.Many2one(
+        'order.desk.complaint', "Asking Complaint", help="The complaint that asks for credit.")
 
     # === ACTIONS === #
 
