@@ -225,15 +225,26 @@ class TestReportRuns(CalendarCommon):
             self._order(partner_id=partner.id) for partner in (busy, busy, busy, contact, calm, calm, calm)))
         orders.action_confirm()
         orders.date_order = '2026-03-10 12:00'
+        foreign = self.env['res.currency'].with_context(active_test=False).search(
+            [('id', '!=', self.company.currency_id.id), ('name', 'in', ('EUR', 'USD'))], limit=1)
+        foreign.active = True
+        foreign.rate_ids.unlink()
+        self.env['res.currency.rate'].create({
+            'name': '2020-01-01', 'currency_id': foreign.id, 'rate': 0.5, 'company_id': self.company.id})
+        self.env['account.move'].create({
+            'move_type': 'out_invoice', 'partner_id': busy.id, 'currency_id': foreign.id, 'invoice_date': '2026-03-12',
+            'invoice_line_ids': [Command.create({'name': "Pump", 'price_unit': 100.0, 'tax_ids': []})]}).action_post()
         duty = self.env.ref('order_desk.report_statement')
         with self._at('2026-03-20 01:00'):
             duty.active = True
         self._tick('2026-04-01 02:00')
         run = self._runs(duty)
         self.assertEqual((run.state, run.copy_ids.partner_id), ('made', busy))
-        sheet = load_workbook(io.BytesIO(run.copy_ids.xlsx_id.raw)).worksheets[0]
+        sheet, open_items = load_workbook(io.BytesIO(run.copy_ids.xlsx_id.raw)).worksheets
         names = {row[0] for row in sheet.iter_rows(values_only=True)}
         self.assertLessEqual(set(orders[:4].mapped('name')), names)
+        owed = [row[4:6] for row in open_items.iter_rows(values_only=True) if row[5]]
+        self.assertEqual(owed[1:], [(foreign.name, 100)] * 2, "heading, invoice, total: in the invoice's currency")
         with self._at('2026-04-01 05:00'):
             run.with_user(self.users['administrator']).action_send()
         self.assertEqual((run.state, run.recipient_ids), ('done', busy))

@@ -59,7 +59,7 @@ class SaleOrder(models.Model):
             (
                 production.name, *self._desk_format(production, 'product_id'),
                 self._desk_format_quantity(production.product_qty, production.product_uom_id),
-                self._desk_format_quantity(production.qty_producing, production.product_uom_id),
+                self._desk_format_quantity(production.qty_produced, production.product_uom_id),
                 *self._desk_format(production, *names[1:]))
             for production in productions]
         return self._desk_prepare_chapter('manufacturing', 90, self.env._("Manufacturing"), [self._desk_prepare_table((

@@ -38,7 +38,19 @@ class OrderDeskReportStatement(models.AbstractModel):
         own = [('partner_id', 'child_of', scope.partner.id)]
         orders = self.env['sale.order'].search(self._get_order_domain(scope) + own, order='date_order, id')
         items = self.env['order.desk.receivable'].search([('company_id', '=', scope.company.id), *own])
-        money = Column(_("Open Amount"), 'amount')
+        # The customer reads what he owes as his documents say it, in whatever currency.
+        sums = {
+            currency: currency.round(sum(own.mapped('amount_currency')))
+            for currency, own in items.grouped('currency_id').items()}
+        notes = [_("Open items on %(day)s. Please tell us within seven days what you do not agree with.",
+                   day=format_date(self.env, scope.today))]
+        total = ()
+        if len(sums) == 1:
+            [(currency, amount)] = sums.items()
+            total = [_("Total"), None, None, None, currency.name, amount, None]
+        elif sums:
+            notes.append(_("Open in all: %(amounts)s.", amounts=", ".join(
+                currency.format(amount) for currency, amount in sums.items())))
         return [
             Sheet(
                 _("Orders of the period"),
@@ -49,11 +61,9 @@ class OrderDeskReportStatement(models.AbstractModel):
             Sheet(
                 _("Open items"),
                 [Column(_("Document")), Column(_("Sales Order")), Column(_("Date"), 'date'), Column(_("Due"), 'date'),
-                 money, Column(_("Days Overdue"), 'number')],
-                [[item.move_id.name, item.order_id.name, item.date, item.due_on, item.amount, item.days_overdue or None]
-                 for item in items],
-                [_("Total"), None, None, None, sum(items.mapped('amount')), None] if items else (),
-                notes=(_("Open items on %(day)s. Please tell us within seven days what you do not agree with.",
-                         day=format_date(self.env, scope.today)),),
+                 Column(_("Currency")), Column(_("Open Amount"), 'quantity'), Column(_("Days Overdue"), 'number')],
+                [[item.move_id.name, item.order_id.name, item.date, item.due_on, item.currency_id.name,
+                  item.amount_currency, item.days_overdue or None] for item in items],
+                total, notes,
                 empty=_("Nothing is open.")),
         ]
