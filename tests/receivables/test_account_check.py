@@ -64,6 +64,14 @@ class TestAccountCheck(DepositCommon):
         with self.assertRaisesRegex(UserError, "Agreed"):
             check.action_state()
 
+    def test_same_day(self):
+        """REC-04: entries of one day stand in the order of their balances, on the paper as well."""
+        for amount in (100.0, 200.0, 300.0):
+            self._invoice('2025-02-03', amount)
+        check = self._stated()
+        check.invalidate_recordset()
+        self.assertEqual(check.line_ids.mapped('running'), [100.0, 300.0, 600.0])
+
     def test_differs_and_settled(self):
         """REC-04: a difference calls the salesperson, is explained, and finance settles it; nobody else."""
         self._invoice('2025-02-03', 200.0)

@@ -92,6 +92,13 @@ class TestBalanceNotice(PaymentCommon):
             'order_desk.report_balance_notice', notice.ids)[0].decode()
         for text in ("Balance Collection Notice", notice.name, order.name, "Pump", "40.0", "400.00"):
             self.assertIn(text, content)
+        # The words of units and terms are the customer's as well, whoever prints.
+        self.env['res.lang']._activate_lang('zh_CN')
+        order.partner_invoice_id.lang = 'en_US'
+        order.order_line.product_uom_id.with_context(lang='zh_CN').name = "Jian"
+        content = self.env['ir.actions.report'].with_context(lang='zh_CN')._render_qweb_html(
+            'order_desk.report_balance_notice', notice.ids)[0].decode()
+        self.assertNotIn("Jian", content)
 
     def test_paper_while_modules_are_installed(self):
         """While modules are installed no server hands out style sheets: the paper comes as a page, not as a PDF."""

@@ -43,7 +43,7 @@ class OrderDeskConfigurationTerm(models.Model):
         help="Empty: for all customers.")
     company_id = fields.Many2one('res.company', index=True, default=lambda self: self.env.company)
     weight = fields.Integer(
-        "Confirmed", default=1, readonly=True, help="How often a second person found this translation right.")
+        "Times Confirmed", default=1, readonly=True, help="How often a second person found this translation right.")
     is_learned = fields.Boolean("Learned", readonly=True, help="Taken over from a checked order.")
     last_confirmed_at = fields.Datetime("Last Confirmed", readonly=True)
     last_confirmed_by_id = fields.Many2one('res.users', string="Confirmed By", readonly=True)

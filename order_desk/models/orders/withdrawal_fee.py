@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 STAGES = [
-    ('confirmed', "Confirmed"),
+    ('confirmed', "Order Confirmed"),
     ('released', "Released, Not Started"),
     ('running', "In Production"),
     ('made', "Made"),

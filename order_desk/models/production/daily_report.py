@@ -34,11 +34,14 @@ class OrderDeskDailyReport(models.Model):
     sent_on = fields.Datetime(readonly=True)
     receiver_ids = fields.Many2many('res.users', string="Sent To", readonly=True)
     line_ids = fields.One2many('order.desk.daily.report.line', 'report_id', readonly=True)
-    planned_count = fields.Integer("Planned", readonly=True, help="Manufacturing orders to be finished by this day.")
-    done_count = fields.Integer("Finished", readonly=True, help="Manufacturing orders of which goods were finished.")
-    late_count = fields.Integer("Late", readonly=True, help="Open manufacturing orders past the day they were wanted.")
+    planned_count = fields.Integer(
+        "Orders Planned", readonly=True, help="Manufacturing orders to be finished by this day.")
+    done_count = fields.Integer(
+        "Orders Finished", readonly=True, help="Manufacturing orders of which goods were finished.")
+    late_count = fields.Integer(
+        "Orders Late", readonly=True, help="Open manufacturing orders past the day they were wanted.")
     scrap_count = fields.Integer(
-        "Scrapped", readonly=True, help="Manufacturing orders in which something was scrapped.")
+        "Orders with Scrap", readonly=True, help="Manufacturing orders in which something was scrapped.")
 
     _day_uniq = models.UniqueIndex('(company_id, day)', "There is a daily production report of this day already.")
 

@@ -46,7 +46,7 @@ class OrderDeskRebateSettlement(models.Model):
         [('credit_note', "Credit note"), ('offset', "Offset on the next invoice"), ('goods', "Goods")],
         required=True, readonly=True, default='credit_note')
     state = fields.Selection([
-        ('draft', "To Be Paid Out"), ('posted', "Settled"), ('carried', "Carried Forward"), ('cancelled', "Cancelled"),
+        ('draft', "To Be Paid Out"), ('posted', "Booked"), ('carried', "Carried Forward"), ('cancelled', "Cancelled"),
     ], required=True, readonly=True, default='draft', copy=False, tracking=True, index=True)
     move_id = fields.Many2one(
         'account.move', string="Document", readonly=True, copy=False, index='btree_not_null', ondelete='restrict',

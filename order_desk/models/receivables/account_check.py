@@ -226,7 +226,8 @@ class OrderDeskAccountCheckLine(models.Model):
     """One entry as it was stated to the customer."""
     _name = 'order.desk.account.check.line'
     _description = "Account Reconciliation Entry"
-    _order = 'check_id, date, move_line_id'
+    # Not by the journal item: the host lists its items backwards, and the balances run forward.
+    _order = 'check_id, date, id'
 
     # === FIELDS === #
 

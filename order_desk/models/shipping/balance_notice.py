@@ -25,7 +25,7 @@ class OrderDeskBalanceNotice(models.Model):
     salesperson_id = fields.Many2one(related='order_id.user_id', string="Salesperson", store=True, index=True)
     currency_id = fields.Many2one(related='order_id.currency_id')
     state = fields.Selection(
-        [('draft', "Draft"), ('sent', "Sent"), ('settled', "Settled"), ('superseded', "Superseded")],
+        [('draft', "Draft"), ('sent', "Sent"), ('settled', "Paid"), ('superseded', "Superseded")],
         required=True, default='draft', readonly=True, copy=False)
     line_ids = fields.One2many('order.desk.balance.notice.line', 'notice_id', string="Goods", readonly=True, copy=False)
     value = fields.Monetary("Finished Goods", readonly=True, copy=False)

@@ -74,5 +74,5 @@ class OrderDeskConfigurationTranslateTerm(models.TransientModel):
         [('recorded', "Recorded"), ('dictionary', "Dictionary"), ('undecided', "Several known"),
          ('unknown', "Unknown")],
         readonly=True)
-    confirmed = fields.Integer(readonly=True)
+    confirmed = fields.Integer("Times Confirmed", readonly=True)
     others = fields.Char("Other Translations", readonly=True)

@@ -30,7 +30,7 @@ class OrderDeskRebateLine(models.TransientModel):
     move_name = fields.Char("Document")
     partner_name = fields.Char("Customer")
     label = fields.Char("Product")
-    counted = fields.Boolean()
+    counted = fields.Boolean("Counts")
     rule = fields.Selection(RULES)
     amount = fields.Monetary()
     quantity = fields.Float(digits='Product Unit')
