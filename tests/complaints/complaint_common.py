@@ -7,7 +7,7 @@ class ComplaintCommon(OrderDeskCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._only_gates()
+        cls._only_quiet_gate()
         cls.partner.write({'email': "buyer@northern.example", 'lang': 'en_US'})
         cls.other = cls.env['res.partner'].create({'name': "Southern Mills", 'is_company': True})
         cls.kinds = {kind.code: kind for kind in cls.env['order.desk.complaint.kind'].search([])}

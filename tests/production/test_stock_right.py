@@ -11,7 +11,7 @@ class TestStockRight(ReleaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._only_gates()
+        cls._only_quiet_gate()
         cls.partner.desk_deposit_percent = 0.0
         cls.warehouse = cls.env['stock.warehouse'].search([('company_id', '=', cls.company.id)], limit=1)
         cls.shelf_location = cls.warehouse.lot_stock_id

@@ -11,6 +11,17 @@ class TestReturnHardCases(ReturnsCommon):
     def _return_picking(self, picking, **quantities):
         return self.env['stock.picking'].browse(self._wizard(picking, **quantities).action_create_returns()['res_id'])
 
+    def test_without_gates(self):
+        """RET-01: where no gate is active goods come back as in the host: nothing asked, no case, no limit."""
+        order = self._shipped()
+        self.env['order.desk.gate'].search([]).active = False
+        wizard = self._wizard(order.picking_ids, all=2)
+        self.assertFalse(wizard.desk_is_case)
+        wizard.desk_return_reason_id = False
+        back = self.env['stock.picking'].browse(wizard.action_create_returns()['res_id'])
+        self._ship(self._pick(back))
+        self.assertEqual((order.order_line.qty_delivered, len(self._case_of(back))), (8, 0))
+
     def test_above_what_was_shipped(self):
         """RET-01: More than was shipped is refused, on request and with the transfer, naming what is left."""
         order = self._shipped()

@@ -11,7 +11,7 @@ class ShipCommon(OrderDeskCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._only_gates()
+        cls._only_quiet_gate()
         cls.warehouse = cls.env['stock.warehouse'].search([('company_id', '=', cls.company.id)], limit=1)
         cls.users['shipping_clerk'].group_ids = [Command.link(cls.env.ref('stock.group_stock_user').id)]
         cls.shelf, cls.box = cls.env['product.product'].create([

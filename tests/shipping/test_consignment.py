@@ -15,7 +15,7 @@ class TestConsignment(TransitCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._only_gates()
+        cls._only_gates('quiet')
         cls.shelf.weight = 2.5
 
     def _page(self, picking):

@@ -97,7 +97,8 @@ class AccountMove(models.Model):
         :raise UserError: naming credit note, goods and the credit notes before it
         """
         items = self.invoice_line_ids.filtered(lambda item: item.display_type == 'product' and item.sale_line_ids)
-        lines = items.sale_line_ids.filtered(lambda line: line.order_id.desk_enrolled and not line.is_downpayment)
+        gated = items.sale_line_ids.order_id._desk_get_gated()
+        lines = items.sale_line_ids.filtered(lambda line: line.order_id in gated and not line.is_downpayment)
         if not lines:
             return
         invoiced, credited = defaultdict(float), defaultdict(float)

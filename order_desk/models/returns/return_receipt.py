@@ -28,7 +28,7 @@ class StockMove(models.Model):
         self.ensure_one()
         line = self.origin_returned_move_id.sale_line_id or self.sale_line_id
         orders = line.order_id or self.picking_id.reference_ids.sale_ids or self.picking_id.return_id.sale_id
-        return orders._desk_get_enrolled()[:1]
+        return orders._desk_get_gated()[:1]
 
 
 class OrderDeskReturn(models.Model):

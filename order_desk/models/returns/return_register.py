@@ -63,7 +63,10 @@ class StockReturnPicking(models.TransientModel):
         return picking
 
     def _desk_get_orders(self):
-        """Return the enrolled orders whose shipment is returned (sudo); none where the desk has no part in it."""
+        """Return the enrolled orders whose shipment is returned (sudo); none where the desk has no part in it.
+
+        Where a company has no active gate its returns are the host's, as its cancellations are.
+        """
         self.ensure_one()
         # sudo: whoever moves goods need not read the sales order
         picking = self.sudo().picking_id
@@ -72,7 +75,7 @@ class StockReturnPicking(models.TransientModel):
             return orders
         if picking.state != 'done' or not any(move._desk_is_leaving() for move in picking.move_ids):
             return orders
-        return picking._desk_get_orders()
+        return picking._desk_get_orders()._desk_get_gated()
 
     def _desk_ensure_returnable(self):
         """Refuse to take back more of a shipment than is left of it, before anything is made.

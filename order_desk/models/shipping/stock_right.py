@@ -37,7 +37,7 @@ class StockMove(models.Model):
 
     def _desk_get_stock_orders(self):
         orders = self.sale_line_id.order_id | self.reference_ids.sale_ids
-        return orders.filtered('desk_enrolled')
+        return orders._desk_get_gated()
 
     def _desk_ensure_may_release(self):
         """Stop the release of goods reserved for enrolled orders by others than the order supervisor.
