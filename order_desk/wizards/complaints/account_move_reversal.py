@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...models.complaints.complaint_follow import CREDITORS
+
 
 class AccountMoveReversal(models.TransientModel):
     """A credit note made for a complaint says so."""
@@ -7,14 +9,21 @@ class AccountMoveReversal(models.TransientModel):
 
     # === FIELDS === #
 
-    desk_complaint_id = fields.Many2one('order.desk.complaint', "Complaint", readonly=True)
+    # Not the name of the document's own field: the host copies with the wizard's context.
+    desk_asked_by_id = fields.Many2one(
+        'order.desk.complaint', "Complaint", help="The complaint that asks for credit.")
 
-    # === HOOKS === #
+    # === ACTIONS === #
 
-    def _prepare_default_reversal(self, move):
+    def reverse_moves(self, is_modify=False):
         # EXTENDS account
-        values = super()._prepare_default_reversal(move)
-        if self.desk_complaint_id:
-            self.desk_complaint_id.check_access('read')
-            values['desk_complaint_id'] = self.desk_complaint_id.id
-        return values
+        action = super().reverse_moves(is_modify=is_modify)
+        for wizard in self.filtered('desk_asked_by_id'):
+            complaint = wizard.desk_asked_by_id
+            complaint._ensure_follow(CREDITORS)
+            notes = wizard.new_move_ids.filtered(lambda move, complaint=complaint: (
+                move.move_type == 'out_refund'
+                and move.commercial_partner_id == complaint.partner_id.commercial_partner_id))
+            # sudo: the link is the product's; who may credit a complaint was asked above
+            notes.sudo().desk_complaint_id = complaint
+        return action
