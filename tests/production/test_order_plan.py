@@ -81,7 +81,7 @@ class TestOrderPlan(ForecastCommon):
             (line.opening, line.demand, line.quoted, line.forecast, line.open_forecast, line.tasks, line.to_make),
             (1.0, 6.0, 3.0, 10.0, 4.0, 2.0, 7.0))
         self.assertEqual((line.needed_on, line.supply, line.capacity), (date(2031, 6, 30), 'make', 'known'))
-        self.assertEqual((line.quantity, line.uom_id), (7.0, self.unit))
+        self.assertEqual((line.quantity, line.uom_id, line.receipts), (7.0, self.unit, 2.0))
         self.assertEqual(plan.date_from, JUNE)
         task.action_cancel()
         plan.action_refresh()
@@ -173,8 +173,12 @@ class TestOrderPlan(ForecastCommon):
         self.assertEqual(facts[plain], ('no_operations', 'make', False))
         self.assertEqual(facts[bought], ('no_bom', 'buy', False))
         self.assertEqual(self._line(plan, stuck).bottleneck_id, closed)
-        self.assertEqual(self._line(plan, self.pump).hours, 200.0)
         line = self._line(plan, self.pump)
+        self.assertEqual(line.hours, 200.0)
+        page, _kind = self.env['ir.actions.report'].with_user(self.users['salesperson'])._render_qweb_html(
+            'order_desk.action_report_order_plan', plan.ids)
+        for text in (b"Lathe", b"(overloaded)", b"No operations: capacity unknown", b"168.0", b"No working time"):
+            self.assertIn(text, page.encode() if isinstance(page, str) else page)
         line.quantity = 160
         self.assertTrue(plan.is_stale)
         with self.assertRaises(UserError):
@@ -198,8 +202,7 @@ class TestOrderPlan(ForecastCommon):
         as_user['production_manager'].action_agree_production()
         self.assertEqual(plan.state, 'production')
         called = plan.sudo().activity_ids.user_id
-        self.assertTrue(called.has_group('sales_team.group_sale_manager')
-                        or called.has_group('order_desk.group_order_supervisor'))
+        self.assertTrue(called.has_group('order_desk.group_order_supervisor'))
         with self.assertRaises(UserError):
             as_user['order_supervisor'].action_create_tasks()
         as_user['order_supervisor'].action_agree_sales()

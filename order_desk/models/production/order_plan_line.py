@@ -59,6 +59,7 @@ class OrderDeskOrderPlanLine(models.Model):
     tasks = fields.Float(
         "From Task Orders", digits='Product Unit', readonly=True,
         help="Task orders without manufacturing order, those of this plan left out.")
+    receipts = fields.Float(digits='Product Unit', compute='_compute_receipts', help="Of all three kinds together.")
     to_make = fields.Float(
         "Missing", digits='Product Unit', readonly=True,
         help="Open orders + forecast left + for other products + safety stock - stock at start - receipts.")
@@ -94,6 +95,11 @@ class OrderDeskOrderPlanLine(models.Model):
     def _compute_uom_id(self):
         for line in self:
             line.uom_id = line.product_id.uom_id or line.uom_id
+
+    @api.depends('made', 'bought', 'tasks')
+    def _compute_receipts(self):
+        for line in self:
+            line.receipts = line.made + line.bought + line.tasks
 
     @api.depends('quantity', 'task_ids.quantity', 'task_ids.uom_id', 'task_ids.state', 'task_ids.production_state')
     def _compute_own_quantity(self):

@@ -4,10 +4,10 @@ from odoo.exceptions import UserError
 from ..core.finding import PRODUCT_WRITE
 from ..core.roles import ensure_role, get_members
 
-# Who speaks for a side. Whoever speaks for both still signs only once.
+# Who speaks for a side; the last of them is called first. Whoever speaks for both still signs only once.
 SIDES = {
     'sales': ('sales_team.group_sale_manager', 'order_desk.group_order_supervisor'),
-    'production': ('order_desk.group_production_manager', 'order_desk.group_material_planner'),
+    'production': ('order_desk.group_material_planner', 'order_desk.group_production_manager'),
 }
 OTHER = {'sales': 'production', 'production': 'sales'}
 
@@ -126,11 +126,14 @@ class OrderDeskTwoSides(models.AbstractModel):
             name: self[name].display_name if self._fields[name].relational else self[name] for name in names}
 
     def _get_side_user(self, side):
-        """Return who is called for a side: the longest-serving of its roles, a colleague where there is one."""
+        """Return who is called for a side: of the order desk's own roles first; a colleague where there is one."""
         self.ensure_one()
-        group_ids = [self.env.ref(group).id for group in SIDES[side]]
-        users = get_members(self.env, group_ids, self.company_id)
-        return users.filtered(lambda user: user != self.env.user)[:1] or users[:1]
+        for group in reversed(SIDES[side]):
+            users = get_members(self.env, self.env.ref(group).ids, self.company_id)
+            colleague = users.filtered(lambda user: user != self.env.user)[:1]
+            if colleague:
+                return colleague
+        return users[:1]
 
     # === HOOKS === #
 
