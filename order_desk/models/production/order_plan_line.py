@@ -157,8 +157,10 @@ class OrderDeskOrderPlanLine(models.Model):
         tasks = self.env['order.desk.production.task'].create([{
             'product_id': line.product_id.id, 'quantity': line.left_quantity, 'uom_id': line.uom_id.id,
             'needed_on': line.needed_on or line.plan_id.date_to, 'company_id': line.company_id.id,
-            'plan_line_id': line.id, 'reason': self.env._("Order plan %(plan)s", plan=line.plan_id.display_name),
+            'reason': self.env._("Order plan %(plan)s", plan=line.plan_id.display_name),
         } for line in left])
+        for line, task in zip(left, tasks, strict=True):
+            task.sudo().plan_line_id = line  # sudo: the link is not written by hand
         return tasks._get_records_action(name=self.env._("Task Orders"))
 
     # === BUSINESS METHODS === #

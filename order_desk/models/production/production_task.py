@@ -6,7 +6,7 @@ from ..core.own_defaults import own_defaults
 from ..core.roles import get_members
 
 # What only the buttons write.
-PRODUCT_FIELDS = frozenset({'issued_by_id', 'production_id', 'done_on', 'orderpoint_id'})
+PRODUCT_FIELDS = frozenset({'issued_by_id', 'production_id', 'done_on', 'orderpoint_id', 'plan_line_id'})
 
 
 class OrderDeskProductionTask(models.Model):
