@@ -64,17 +64,17 @@ class OrderDeskOrderPlanLine(models.Model):
         "Missing", digits='Product Unit', readonly=True,
         help="Open orders + forecast left + for other products + safety stock - stock at start - receipts.")
     quantity = fields.Float("To Make", digits='Product Unit', help="As planned: what is missing, or what was agreed.")
-    wanted_on = fields.Date("Wanted On", readonly=True, help="The first open order of the period, else its last day.")
+    wanted_on = fields.Date(readonly=True, help="The first open order of the period, else its last day.")
     needed_on = fields.Date("Delivery", help="As planned: the day it is wanted on, or the one that was agreed.")
     supply = fields.Selection(
         [('make', "Made In-House"), ('buy', "Bought In"), ('category', "Not broken down")], readonly=True)
     capacity = fields.Selection(
         [('known', "Operations planned"), ('no_operations', "No operations: capacity unknown"),
          ('no_bom', "No bill of materials"), ('category', "No product: capacity unknown")],
-        "Capacity", readonly=True)
-    hours = fields.Float("Hours", readonly=True, help="Of all work centers, for what no manufacturing order makes yet.")
+        readonly=True)
+    hours = fields.Float(readonly=True, help="Of all work centers, for what no manufacturing order makes yet.")
     bottleneck_id = fields.Many2one(
-        'mrp.workcenter', "Bottleneck", readonly=True, ondelete='set null',
+        'mrp.workcenter', readonly=True, ondelete='set null',
         help="The work center of this product's operations with the highest load.")
     is_overloaded = fields.Boolean("Overloaded", readonly=True)
     note = fields.Char()
