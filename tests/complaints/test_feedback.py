@@ -71,7 +71,7 @@ class TestSatisfaction(ComplaintCommon, HttpCase):
         self._answer(customers[1], 'satisfied', datetime(2026, 1, 20))
         self._answer(customers[2], 'neutral', datetime(2026, 1, 31, 12))
         self._answer(customers[3], 'satisfied', datetime(2026, 2, 2))
-        january = satisfaction.compute_satisfaction('2026-01-01', fields.Date.to_date('2026-01-31'), self.company)
+        january = satisfaction.compute_satisfaction('2026-01-01', fields.Date.to_date('2026-01-31'), self.company.id)
         self.assertEqual((january['surveyed'], january['satisfied'], january['percent']), (2, 1, 50.0))
         self.assertEqual(
             satisfaction.compute_satisfaction('2026-02-01', '2026-02-28', self.company)['percent'], 100.0)

@@ -93,11 +93,13 @@ class OrderDeskSatisfaction(models.Model):
 
         :param date_from: first day, as date or ISO text; days of the company's time zone
         :param date_to: last day
-        :param company: res.company; the current one when left out
+        :param company: res.company or its id; the current one when left out
         :return: dict of ``asked`` and ``surveyed`` and ``satisfied`` (numbers of customers) and ``percent``
             (None when nobody answered)
         :raise AccessError: for who may not read the answers
         """
+        if isinstance(company, int):
+            company = self.env['res.company'].browse(company)
         company = company or self.env.company
         first, last = (self._get_bound(day, company, end) for day, end in ((date_from, False), (date_to, True)))
         domain = [('company_id', '=', company.id), ('audience', '=', 'customer')]
