@@ -33,7 +33,7 @@ class OrderDeskOrderPlanLine(models.Model):
         help="Expected of the category beyond its products: break its forecast down to plan stock and capacity.")
     uom_id = fields.Many2one(
         'uom.uom', "Unit", compute='_compute_uom_id', store=True, readonly=False, precompute=True,
-        ondelete='restrict')
+        required=True, ondelete='restrict')
     demand = fields.Float(
         "Open Orders", digits='Product Unit', readonly=True,
         help="Confirmed and not shipped, promised in the period; in the running period whatever is overdue as well. "
@@ -86,6 +86,9 @@ class OrderDeskOrderPlanLine(models.Model):
     # === CONSTRAINTS === #
 
     _quantity_positive = models.Constraint('CHECK(quantity >= 0)', "Nothing below zero can be made.")
+    _goods_named = models.Constraint(
+        'CHECK(product_id IS NOT NULL OR categ_id IS NOT NULL)',
+        "A line of an order plan names a product or a category.")
     _product_uniq = models.UniqueIndex(
         "(plan_id, product_id) WHERE product_id IS NOT NULL", "This product is in the plan already.")
 

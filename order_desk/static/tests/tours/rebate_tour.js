@@ -62,7 +62,7 @@ const settle = () => [
         trigger: ".modal button[name=action_settle]",
         run: "click",
     },
-    state("Settled"),
+    state("Booked"),
 ];
 
 tours.add("order_desk_rebate_interim", {
