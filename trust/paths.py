@@ -151,8 +151,9 @@ def _try_create(scene, matrix, person, record, protected):
     old = dict(zip(columns, scene.guard.baseline[table][record.id], strict=True)) if columns else {}
     for row in changes.get(table, {}).values():
         new = row['+'][1] if '+' in row else {}
+        # What is not copied and stands there all the same was found out anew, by the creation.
         kept = [name for name in protected if new.get(name) and not record._fields[name].default
-                and str(new[name]) == str(old[name])]
+                and record._fields[name].copy and str(new[name]) == str(old[name])]
         if kept:
             wrong = [*wrong, f"a copy carries {', '.join(kept)}"]
     matrix.add((model, 'copy'), person, outcome, (), wrong, scene.detail)
