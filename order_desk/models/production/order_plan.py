@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.roles import ensure_role
-from .period import KINDS, get_bounds, get_label, get_today
+from .period import get_bounds, get_label, get_today
+from .two_sides import OTHER
 
 # Who draws plans up and changes what is to be made.
 PLANNERS = (
@@ -23,19 +24,13 @@ class OrderDeskOrderPlan(models.Model):
     # === FIELDS === #
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
-    kind = fields.Selection(KINDS, "Period", required=True, default='month')
-    date_from = fields.Date(
-        "From", required=True, default=lambda self: get_today(self.env.company),
-        help="Any day of the period may be entered: it becomes the first of the month, or the Monday.")
-    date_to = fields.Date("To", compute='_compute_date_to', store=True, precompute=True)
-    company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company, index=True)
+    date_from = fields.Date(default=lambda self: get_today(self.env.company))
     line_ids = fields.One2many('order.desk.order.plan.line', 'plan_id', string="Goods")
     capacity_ids = fields.One2many('order.desk.order.plan.capacity', 'plan_id', string="Work Centers", readonly=True)
     computed_on = fields.Datetime("Figures As Of", readonly=True, copy=False)
     is_stale = fields.Boolean(
         "Quantities Changed", readonly=True, copy=False,
         help="Quantities were changed after the capacity was computed: compute the plan again.")
-    is_over = fields.Boolean("Period Over", compute='_compute_is_over')
     overload = fields.Char(compute='_compute_overload', help="Work centers that have less time than the plan takes.")
     note = fields.Text()
 
@@ -45,17 +40,6 @@ class OrderDeskOrderPlan(models.Model):
         "(company_id, kind, date_from)", "There is an order plan of this period already.")
 
     # === COMPUTE METHODS === #
-
-    @api.depends('date_from', 'kind')
-    def _compute_date_to(self):
-        for plan in self:
-            plan.date_to = plan.date_from and get_bounds(plan.date_from, plan.kind)[1]
-
-    @api.depends('date_to', 'company_id')
-    def _compute_is_over(self):
-        today = {company: get_today(company) for company in self.company_id}
-        for plan in self:
-            plan.is_over = bool(plan.date_to) and plan.date_to < today.get(plan.company_id, plan.date_to)
 
     @api.depends('capacity_ids.is_overloaded')
     def _compute_overload(self):
@@ -136,17 +120,10 @@ class OrderDeskOrderPlan(models.Model):
 
     def _line_changed(self, text):
         """Note that what is to be made was changed by hand."""
-        for plan in self:
-            plan._ensure_not_over()
-            if plan.state != 'draft':
-                plan._reopen(self.env._("Changed after it was agreed. %(changes)s", changes=text))
+        self._ensure_not_over()
+        self.filtered(lambda plan: plan.state != 'draft')._reopen(
+            self.env._("Changed after it was agreed. %(changes)s", changes=text))
         self._write_evidence({'is_stale': True})
-
-    def _ensure_not_over(self):
-        over = self.filtered('is_over')
-        if over:
-            raise UserError(self.env._(
-                "%(plan)s: the period is over, its plan stays as it is.", plan=over[0].display_name))
 
     def _call(self, user, summary):
         self.ensure_one()
@@ -170,7 +147,7 @@ class OrderDeskOrderPlan(models.Model):
 
     def _ensure_may_agree(self):
         # EXTENDS order_desk
-        self._ensure_not_over()
+        super()._ensure_may_agree()
         for plan in self:
             if plan.is_stale:
                 raise UserError(self.env._(
@@ -179,20 +156,13 @@ class OrderDeskOrderPlan(models.Model):
             if not plan.line_ids:
                 raise UserError(self.env._("%(plan)s asks for nothing: there is nothing to agree on.",
                                            plan=plan.display_name))
-        return super()._ensure_may_agree()
-
-    def _ensure_may_change(self):
-        # EXTENDS order_desk
-        self._ensure_not_over()
-        return super()._ensure_may_change()
 
     def _told_agreed(self, side):
         # EXTENDS order_desk: the other side is asked, and nobody when both have agreed
         # sudo: the activity may be a colleague's
         self.sudo().activity_feedback(['order_desk.activity_type_order_plan'])
         for plan in self.filtered(lambda plan: plan.state != 'agreed'):
-            other = 'production' if side == 'sales' else 'sales'
-            plan._call(plan._get_side_user(other), self.env._("Agree on the order plan, or talk it over"))
+            plan._call(plan._get_side_user(OTHER[side]), self.env._("Agree on the order plan, or talk it over"))
         return super()._told_agreed(side)
 
     def _told_reopened(self, signers):

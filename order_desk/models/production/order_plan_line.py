@@ -119,8 +119,7 @@ class OrderDeskOrderPlanLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         if not self.env.su:
-            for line in lines:
-                line.plan_id._line_changed(line._tell(0.0))
+            lines._tell_plans({line: line._tell(0.0) for line in lines})
         return lines
 
     def write(self, vals):
@@ -128,15 +127,14 @@ class OrderDeskOrderPlanLine(models.Model):
             return super().write(vals)
         before = {line: (line.quantity, line.needed_on, line.product_id) for line in self}
         result = super().write(vals)
-        for line, (quantity, needed_on, product) in before.items():
-            if (line.quantity, line.needed_on, line.product_id) != (quantity, needed_on, product):
-                line.plan_id._line_changed(line._tell(quantity))
+        self._tell_plans({
+            line: line._tell(values[0]) for line, values in before.items()
+            if (line.quantity, line.needed_on, line.product_id) != values})
         return result
 
     def unlink(self):
         if not self.env.su:
-            for line in self:
-                line.plan_id._line_changed(line._tell(line.quantity, 0.0))
+            self._tell_plans({line: line._tell(line.quantity, 0.0) for line in self})
         return super().unlink()
 
     # === ACTIONS === #
@@ -202,6 +200,14 @@ class OrderDeskOrderPlanLine(models.Model):
         for line in rest - gone:
             line._write_evidence(dict.fromkeys(FIGURES, 0.0))
         return changes
+
+    def _tell_plans(self, texts):
+        """Let the plans know what was changed by hand, each once.
+
+        :param dict texts: ``{line: sentence}``
+        """
+        for plan, lines in self.filtered(lambda line: line in texts).grouped('plan_id').items():
+            plan._line_changed("; ".join(texts[line] for line in lines))
 
     def _tell(self, before, after=None):
         self.ensure_one()

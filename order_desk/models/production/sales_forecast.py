@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
-from .period import KINDS, get_bounds, get_label, get_today
+from .period import get_bounds, get_label
 
 # What counts in an order plan: a forecast that sales stands for.
 COUNTED = ('sales', 'agreed')
@@ -23,11 +23,8 @@ class OrderDeskSalesForecast(models.Model):
     categ_id = fields.Many2one(
         'product.category', "Product Category", index=True, ondelete='restrict', tracking=True,
         help="For goods of a category as a whole. Forecasts of its products are part of it, they do not come on top.")
-    kind = fields.Selection(KINDS, "Period", required=True, default='month', tracking=True)
-    date_from = fields.Date(
-        "From", required=True, index=True, tracking=True,
-        help="Any day of the period may be entered: it becomes the first of the month, or the Monday.")
-    date_to = fields.Date("To", compute='_compute_date_to', store=True, precompute=True)
+    kind = fields.Selection(tracking=True)
+    date_from = fields.Date(index=True, tracking=True)
     quantity = fields.Float(digits='Product Unit', tracking=True)
     uom_id = fields.Many2one(
         'uom.uom', "Unit", required=True, compute='_compute_uom_id', store=True, readonly=False, precompute=True,
@@ -40,8 +37,6 @@ class OrderDeskSalesForecast(models.Model):
         'res.partner', "Customer", check_company=True, ondelete='restrict',
         help="Only what this customer orders is meant. Empty: all customers; parts of it do not come on top.")
     note = fields.Text(help="What the figure rests on: a campaign, a tender, the season.")
-    company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company, index=True)
-    is_over = fields.Boolean("Period Over", compute='_compute_is_over')
 
     # === CONSTRAINTS === #
 
@@ -69,18 +64,6 @@ class OrderDeskSalesForecast(models.Model):
     def _compute_uom_id(self):
         for forecast in self:
             forecast.uom_id = forecast.product_id.uom_id or forecast.uom_id or self.env.ref('uom.product_uom_unit')
-
-    @api.depends('date_from', 'kind')
-    def _compute_date_to(self):
-        for forecast in self:
-            forecast.date_to = forecast.date_from and get_bounds(forecast.date_from, forecast.kind)[1]
-
-    @api.depends('date_to', 'company_id')
-    def _compute_is_over(self):
-        today = {company: get_today(company) for company in self.company_id}
-        for forecast in self:
-            forecast.is_over = bool(forecast.date_to) and forecast.date_to < today.get(
-                forecast.company_id, forecast.date_to)
 
     @api.depends('product_id', 'categ_id', 'date_from', 'kind')
     def _compute_display_name(self):
@@ -134,19 +117,3 @@ class OrderDeskSalesForecast(models.Model):
         # EXTENDS order_desk
         return super()._get_agreed_fields() | {
             'product_id', 'categ_id', 'kind', 'date_from', 'quantity', 'uom_id', 'company_id'}
-
-    def _ensure_may_agree(self):
-        # EXTENDS order_desk
-        self._ensure_not_over()
-        return super()._ensure_may_agree()
-
-    def _ensure_may_change(self):
-        # EXTENDS order_desk: what was expected of a period stays as it was agreed
-        self._ensure_not_over()
-        return super()._ensure_may_change()
-
-    def _ensure_not_over(self):
-        over = self.filtered('is_over')
-        if over:
-            raise UserError(self.env._(
-                "%(forecast)s: the period is over, its forecast stays as it is.", forecast=over[0].display_name))

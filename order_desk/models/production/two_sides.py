@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..core.finding import PRODUCT_WRITE
 from ..core.roles import ensure_role, get_members
+from .period import KINDS, get_bounds, get_today
 
 # Who speaks for a side; the last of them is called first. Whoever speaks for both still signs only once.
 SIDES = {
@@ -13,13 +14,23 @@ OTHER = {'sales': 'production', 'production': 'sales'}
 
 
 class OrderDeskTwoSides(models.AbstractModel):
-    """A paper that sales and production agree on; a change of what was agreed opens it again (PRD-13)."""
+    """A paper of a period that sales and production agree on; a change of what was agreed opens it again (PRD-13).
+
+    When the period is over it stays as it is.
+    """
     _name = 'order.desk.two.sides'
     _inherit = ['order.desk.paper', 'mail.thread', 'mail.activity.mixin']
     _description = "Paper of Two Sides"
 
     # === FIELDS === #
 
+    kind = fields.Selection(KINDS, "Period", required=True, default='month')
+    date_from = fields.Date(
+        "From", required=True,
+        help="Any day of the period may be entered: it becomes the first of the month, or the Monday.")
+    date_to = fields.Date("To", compute='_compute_date_to', store=True, precompute=True)
+    company_id = fields.Many2one('res.company', required=True, default=lambda self: self.env.company, index=True)
+    is_over = fields.Boolean("Period Over", compute='_compute_is_over')
     state = fields.Selection(
         [('draft', "Draft"), ('sales', "Agreed by Sales"), ('production', "Agreed by Production"),
          ('agreed', "Agreed by Both")],
@@ -28,6 +39,19 @@ class OrderDeskTwoSides(models.AbstractModel):
     sales_on = fields.Datetime("Agreed for Sales On", readonly=True, copy=False)
     production_by_id = fields.Many2one('res.users', "Agreed for Production By", readonly=True, copy=False)
     production_on = fields.Datetime("Agreed for Production On", readonly=True, copy=False)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('date_from', 'kind')
+    def _compute_date_to(self):
+        for paper in self:
+            paper.date_to = paper.date_from and get_bounds(paper.date_from, paper.kind)[1]
+
+    @api.depends('date_to', 'company_id')
+    def _compute_is_over(self):
+        today = {company: get_today(company) for company in self.company_id}
+        for paper in self:
+            paper.is_over = bool(paper.date_to) and paper.date_to < today.get(paper.company_id, paper.date_to)
 
     # === CRUD === #
 
@@ -135,6 +159,11 @@ class OrderDeskTwoSides(models.AbstractModel):
                 return colleague
         return users[:1]
 
+    def _ensure_not_over(self):
+        over = self.filtered('is_over')
+        if over:
+            raise UserError(self.env._("%(paper)s: its period is over, it stays as it is.", paper=over[0].display_name))
+
     # === HOOKS === #
 
     @api.model
@@ -150,9 +179,11 @@ class OrderDeskTwoSides(models.AbstractModel):
 
     def _ensure_may_agree(self):
         """Refuse papers that cannot be agreed on now."""
+        self._ensure_not_over()
 
     def _ensure_may_change(self):
         """Refuse a change of this agreed paper."""
+        self._ensure_not_over()
 
     def _told_agreed(self, side):
         """React to a side's signature."""

@@ -17,10 +17,12 @@ class AccountMoveReversal(models.TransientModel):
 
     def reverse_moves(self, is_modify=False):
         # EXTENDS account
-        action = super().reverse_moves(is_modify=is_modify)
-        for wizard in self.filtered('desk_asked_by_id'):
-            complaint = wizard.desk_asked_by_id
+        asking = self.filtered('desk_asked_by_id')
+        for complaint in asking.desk_asked_by_id:
             complaint._ensure_follow(CREDITORS)
+        action = super().reverse_moves(is_modify=is_modify)
+        for wizard in asking:
+            complaint = wizard.desk_asked_by_id
             notes = wizard.new_move_ids.filtered(lambda move, complaint=complaint: (
                 move.move_type == 'out_refund'
                 and move.commercial_partner_id == complaint.partner_id.commercial_partner_id))
