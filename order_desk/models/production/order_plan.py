@@ -32,6 +32,7 @@ class OrderDeskOrderPlan(models.Model):
         "Quantities Changed", readonly=True, copy=False,
         help="Quantities were changed after the capacity was computed: compute the plan again.")
     overload = fields.Char(compute='_compute_overload', help="Work centers that have less time than the plan takes.")
+    has_rests = fields.Boolean("Forecasts of Categories", compute='_compute_has_rests')
     note = fields.Text()
 
     # === CONSTRAINTS === #
@@ -46,6 +47,11 @@ class OrderDeskOrderPlan(models.Model):
         for plan in self:
             over = plan.capacity_ids.filtered('is_overloaded')
             plan.overload = ", ".join(over.workcenter_id.mapped('name'))
+
+    @api.depends('line_ids.categ_id')
+    def _compute_has_rests(self):
+        for plan in self:
+            plan.has_rests = bool(plan.line_ids.categ_id)
 
     @api.depends('name', 'date_from', 'kind')
     def _compute_display_name(self):

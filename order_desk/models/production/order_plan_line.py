@@ -49,7 +49,7 @@ class OrderDeskOrderPlanLine(models.Model):
         help="What goes into products of this plan and into manufacturing orders.")
     safety = fields.Float("Safety Stock", digits='Product Unit', readonly=True, help="Minimum of the reordering rules.")
     opening = fields.Float(
-        "Stock At Start", digits='Product Unit', readonly=True,
+        "Opening Stock", digits='Product Unit', readonly=True,
         help="On hand; for a later period plus what comes and less what goes before it.")
     short_before = fields.Float(
         "Missing Before", digits='Product Unit', readonly=True,
@@ -62,15 +62,15 @@ class OrderDeskOrderPlanLine(models.Model):
     receipts = fields.Float(digits='Product Unit', compute='_compute_receipts', help="Of all three kinds together.")
     to_make = fields.Float(
         "Missing", digits='Product Unit', readonly=True,
-        help="Open orders + forecast left + for other products + safety stock - stock at start - receipts.")
+        help="Open orders + forecast left + for other products + safety stock - opening stock - receipts.")
     quantity = fields.Float("To Make", digits='Product Unit', help="As planned: what is missing, or what was agreed.")
     wanted_on = fields.Date(readonly=True, help="The first open order of the period, else its last day.")
     needed_on = fields.Date("Delivery", help="As planned: the day it is wanted on, or the one that was agreed.")
     supply = fields.Selection(
         [('make', "Made In-House"), ('buy', "Bought In"), ('category', "Not broken down")], readonly=True)
     capacity = fields.Selection(
-        [('known', "Operations planned"), ('no_operations', "No operations: capacity unknown"),
-         ('no_bom', "No bill of materials"), ('category', "No product: capacity unknown")],
+        [('known', "Operations planned"), ('no_operations', "No operations"),
+         ('no_bom', "No bill of materials"), ('category', "No product")],
         readonly=True)
     hours = fields.Float(readonly=True, help="Of all work centers, for what no manufacturing order makes yet.")
     bottleneck_id = fields.Many2one(
