@@ -153,7 +153,7 @@ class OrderDeskOrderPlan(models.Model):
 
     def _ensure_may_agree(self):
         # EXTENDS order_desk
-        super()._ensure_may_agree()
+        result = super()._ensure_may_agree()
         for plan in self:
             if plan.is_stale:
                 raise UserError(self.env._(
@@ -162,6 +162,7 @@ class OrderDeskOrderPlan(models.Model):
             if not plan.line_ids:
                 raise UserError(self.env._("%(plan)s asks for nothing: there is nothing to agree on.",
                                            plan=plan.display_name))
+        return result
 
     def _told_agreed(self, side):
         # EXTENDS order_desk: the other side is asked, and nobody when both have agreed
